@@ -1,0 +1,1 @@
+"""What everything stands on: positions, findings and the one door to the world."""

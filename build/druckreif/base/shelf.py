@@ -1,0 +1,77 @@
+"""The one door to files, clock and environment. Tests use a shelf in memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path, PurePosixPath
+
+
+class OutsideShelf(ValueError):
+    """A name that leads out of the book folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A folder of sources, or the same as a mapping in memory.
+
+    Names are relative POSIX paths below the folder; `..`, absolute names and links that lead
+    outside raise OutsideShelf. Nothing here writes.
+    """
+
+    root: Path | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    today: date | None = None
+
+    @classmethod
+    def of(cls, files: Mapping[str, str | bytes], today: date | None = None) -> Shelf:
+        """A shelf in memory."""
+        held = {name: data.encode() if isinstance(data, str) else data for name, data in files.items()}
+        return cls(None, held, today)
+
+    @classmethod
+    def at(cls, folder: Path) -> Shelf:
+        """A shelf on disk; the date comes from SOURCE_DATE_EPOCH when it is set (UTC)."""
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        today = datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else None
+        return cls(folder.resolve(), {}, today)
+
+    def path(self, name: str) -> Path:
+        """The file on disk behind a name. Raises OutsideShelf, FileNotFoundError for memory shelves."""
+        pure = PurePosixPath(name)
+        if pure.is_absolute() or ".." in pure.parts or "\\" in name or "\0" in name or ":" in name:
+            raise OutsideShelf(name)
+        if self.root is None:
+            raise FileNotFoundError(name)
+        path = (self.root / pure).resolve()
+        if not path.is_relative_to(self.root):
+            raise OutsideShelf(name)
+        return path
+
+    def has(self, name: str) -> bool:
+        """Whether a file of this name stands on the shelf."""
+        if self.root is None:
+            return name in self.files
+        return self.path(name).is_file()
+
+    def bytes(self, name: str) -> bytes:
+        """The content of a file. Raises OSError, OutsideShelf."""
+        if self.root is None:
+            if name not in self.files:
+                raise FileNotFoundError(name)
+            return self.files[name]
+        return self.path(name).read_bytes()
+
+    def text(self, name: str) -> str:
+        """The content as text: UTF-8, without byte order mark, newlines as LF. Raises UnicodeDecodeError."""
+        return self.bytes(name).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+    def names(self, suffix: str = "") -> list[str]:
+        """All file names in order, hidden ones left out."""
+        if self.root is None:
+            found = list(self.files)
+        else:
+            found = [p.relative_to(self.root).as_posix() for p in self.root.rglob("*") if p.is_file()]
+        return sorted(n for n in found if n.endswith(suffix) and not any(s.startswith(".") for s in n.split("/")))

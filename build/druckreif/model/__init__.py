@@ -1,0 +1,1 @@
+"""The types that every phase speaks: tree, book, facts, editions."""

@@ -1,0 +1,93 @@
+"""The book as a value: divisions in order, with notes, terms, works and entries beside the text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ..base.span import NOWHERE, Span
+from .meta import BookConfig, Entry, Source, Term
+from .nodes import Blocks, Inlines
+
+
+class Matter(StrEnum):
+    """The three parts of a book."""
+
+    FRONT = "front"
+    BODY = "body"
+    BACK = "back"
+
+
+class Kind(StrEnum):
+    """What a division is. TEXT and CHAPTER are written by authors, PART and the rest are made."""
+
+    TEXT = "text"
+    CHAPTER = "chapter"
+    PART = "part"
+    HALF_TITLE = "half-title"
+    TITLE_PAGE = "title-page"
+    IMPRINT = "imprint"
+    CONTENTS = "contents"
+    NOTES = "notes"
+    GLOSSARY = "glossary"
+    BIBLIOGRAPHY = "bibliography"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note: its label, its text, and the division it belongs to."""
+
+    label: str
+    blocks: Blocks
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """One file of the book, or one division made from data.
+
+    `id` is unique in the book and fit for XML, CSS and file names: `[a-z][a-z0-9-]*`. `source` is the
+    file name below the book folder, empty for made divisions. `chapters` is used by parts only.
+    """
+
+    id: str
+    kind: Kind
+    matter: Matter
+    title: Inlines = ()
+    subtitle: Inlines = ()
+    short_title: str = ""
+    lang: str = ""
+    blocks: Blocks = ()
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    part: str = ""
+    source: str = ""
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything that was read. `divisions` are in the order of `book.yaml`, made ones included.
+
+    `note_spans` lists every note definition in source order, doubles included, so that rules can
+    report them; `notes` of a division keeps the first of two equal labels.
+    """
+
+    config: BookConfig
+    divisions: tuple[Division, ...]
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    doubles: tuple[tuple[Span, str], ...] = ()
+    """Second definitions of a note label: place and label."""
+    places: Mapping[str, Span] = field(default_factory=dict)
+    """Where a key of a YAML file stands: "glossary.yaml#terms.3.term" -> span."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """Picture files named by figures, by name below the book folder."""
+
+    def division(self, id: str) -> Division:
+        """The division of this id. Raises KeyError."""
+        for division in self.divisions:
+            if division.id == id:
+                return division
+        raise KeyError(id)

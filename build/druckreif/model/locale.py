@@ -1,0 +1,71 @@
+"""The words that the pipeline itself puts before a reader, by language of the book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """One language: names of divisions and small words."""
+
+    contents: str
+    notes: str
+    glossary: str
+    bibliography: str
+    sources: str
+    literature: str
+    imprint: str
+    cover: str
+    title_page: str
+    half_title: str
+    begin: str
+    landmarks: str
+    pages: str
+    chapter: str
+    table: str
+    figure: str
+    dispute: str
+    back_to_text: str
+    back_to_place: str
+    notes_to_page: str
+    notes_to_pages: str
+    see_also: str
+    edited_by: str
+    translated_by: str
+    in_: str
+    volume: str
+    no_place: str
+    no_date: str
+    all_rights: str
+    picture_of_cover: str
+    no_isbn: str
+
+
+GERMAN = Locale(
+    contents="Inhalt", notes="Anmerkungen", glossary="Glossar", bibliography="Literaturverzeichnis",
+    sources="Quellen", literature="Literatur", imprint="Impressum", cover="Umschlag", title_page="Titelseite",
+    half_title="Schmutztitel", begin="Beginn des Textes", landmarks="Wegweiser", pages="Seiten", chapter="Kapitel",
+    table="Tabelle", figure="Abbildung", dispute="Streitpunkt", back_to_text="Zurück zum Text",
+    back_to_place="Zurück zur Textstelle", notes_to_page="Anmerkungen zu Seite {first}",
+    notes_to_pages="Anmerkungen zu den Seiten {first}–{last}", see_also="Siehe auch", edited_by="hg. von",
+    translated_by="übers. von", in_="in", volume="Bd.", no_place="o. O.", no_date="o. J.",
+    all_rights="Alle Rechte vorbehalten.", picture_of_cover="Umschlag: {title}", no_isbn="ISBN",
+)  # fmt: skip
+
+ENGLISH = Locale(
+    contents="Contents", notes="Notes", glossary="Glossary", bibliography="Bibliography", sources="Sources",
+    literature="Literature", imprint="Imprint", cover="Cover", title_page="Title page", half_title="Half title",
+    begin="Start of text", landmarks="Landmarks", pages="Pages", chapter="Chapter", table="Table", figure="Figure",
+    dispute="In dispute", back_to_text="Back to text", back_to_place="Back to place in text",
+    notes_to_page="Notes to page {first}", notes_to_pages="Notes to pages {first}–{last}", see_also="See also",
+    edited_by="ed. by", translated_by="trans. by", in_="in", volume="vol.", no_place="n. p.", no_date="n. d.",
+    all_rights="All rights reserved.", picture_of_cover="Cover: {title}", no_isbn="ISBN",
+)  # fmt: skip
+
+LOCALES = {"de": GERMAN, "en": ENGLISH}
+
+
+def locale(language: str) -> Locale:
+    """The words of a language; English for languages that have none yet."""
+    return LOCALES.get(language.split("-")[0], ENGLISH)

@@ -1,0 +1,310 @@
+"""What the YAML files hold, as frozen pydantic models: the same classes validate, describe and carry.
+
+The JSON Schemas that editors' YAML plug-ins read are made from these classes (`druckreif.schemas`).
+Keys are written with hyphens in YAML (`sort-title`) and with underscores here.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+PLACEHOLDER = re.compile(r"^\{[a-z][a-z_]*\}$")
+"""A value that is still to be filled in, such as {isbn_print}; only the release check refuses it."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value is still to be filled in."""
+    return bool(PLACEHOLDER.match(value))
+
+
+def _key(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+class Record(BaseModel):
+    """What all records share: frozen, no unknown keys, hyphens in YAML."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_key, populate_by_name=True)
+
+
+# ---- book.yaml ------------------------------------------------------------------------------------
+
+ROLES = {
+    "aut": "author", "edt": "editor", "trl": "translator", "aui": "author of the foreword", "ill": "illustrator",
+    "bkd": "book designer", "cov": "cover designer", "pbl": "publisher", "ann": "annotator", "cmm": "commentator",
+    "com": "compiler", "ctb": "contributor", "pfr": "proofreader", "tyg": "typographer", "ths": "adviser",
+}  # fmt: skip
+"""MARC relator codes that a contributor may have (id.loc.gov/vocabulary/relators)."""
+
+Role = Literal[
+    "aut", "edt", "trl", "aui", "ill", "bkd", "cov", "pbl", "ann", "cmm", "com", "ctb", "pfr", "tyg", "ths"
+]
+
+
+class Contributor(Record):
+    """A person or body that made the book."""
+
+    name: Words = Field(description="Name as printed on the title page")
+    sort: Words = Field(description="Name as sorted: family name first")
+    role: Role = Field(description="MARC relator code: aut author, edt editor, trl translator, ill illustrator ...")
+
+
+class Publisher(Record):
+    """Who publishes the book."""
+
+    name: Words = Field(description="Name, or {publisher} while it is open")
+    place: Words = Field(description="Place, or {place} while it is open")
+    address: str = Field("", description="Full address for the imprint")
+    contact: str = Field("", description="Mail address or web page for the imprint")
+
+
+class Rights(Record):
+    """Under which terms the book may be used."""
+
+    holder: Words = Field(description="Who holds the rights")
+    licence: Words = Field(description="SPDX identifier, such as CC-BY-SA-4.0")
+    url: Annotated[str, StringConstraints(pattern=r"^https?://")] = Field(description="Where the licence stands")
+    statement: Words = Field(description="The sentence printed in the imprint")
+
+
+def check_isbn(value: str) -> str:
+    """An ISBN-13 without hyphens. Raises ValueError for a wrong length, prefix or check digit (ISO 2108)."""
+    digits = value.replace("-", "").replace(" ", "")
+    if not re.fullmatch(r"97[89]\d{10}", digits):
+        raise ValueError("an ISBN has 13 digits and begins with 978 or 979")
+    total = sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits[:12]))
+    expected = (10 - total % 10) % 10
+    if expected != int(digits[12]):
+        raise ValueError(f"the check digit should be {expected}")
+    return digits
+
+
+class Isbns(Record):
+    """One ISBN per edition, each with or without hyphens, or a placeholder such as {isbn_epub}."""
+
+    epub: str = "{isbn_epub}"
+    screen: str = "{isbn_pdf}"
+    print: str = "{isbn_print}"
+
+    @field_validator("epub", "screen", "print")
+    @classmethod
+    def _valid(cls, value: str) -> str:
+        return value if is_placeholder(value) else check_isbn(value) and value
+
+
+class Subject(Record):
+    """A subject heading, with a Thema code when there is one."""
+
+    term: Words
+    scheme: Literal["", "thema", "bisac"] = ""
+    code: str = ""
+
+
+class Series(Record):
+    """The series that the book belongs to."""
+
+    title: Words
+    number: str = ""
+
+
+class PartOfBody(Record):
+    """A part: several chapters under one title."""
+
+    part: Words = Field(description="Title of the part")
+    id: Slug
+    chapters: tuple[Words, ...] = Field(min_length=1)
+
+
+Made = Literal[
+    "half-title", "title-page", "imprint", "contents", "notes", "glossary", "bibliography"
+]
+MADE = ("half-title", "title-page", "imprint", "contents", "notes", "glossary", "bibliography")
+"""Divisions that the pipeline makes; any other entry of the contents is a Markdown file."""
+
+
+class Contents(Record):
+    """The order of the book: files of divisions, and names of divisions that are made."""
+
+    front: tuple[Words, ...] = ()
+    body: tuple[Words | PartOfBody, ...] = Field(min_length=1)
+    back: tuple[Words, ...] = ()
+
+
+class EpubEdition(Record):
+    """Settings of the EPUB edition."""
+
+    cover: bool = True
+
+
+class PdfEdition(Record):
+    """Settings of a PDF edition; editions with the same trim and theme share one layout."""
+
+    trim: Literal["A5"] = "A5"
+    theme: Slug = "antiqua"
+
+
+class Editions(Record):
+    """The editions of the book and their settings."""
+
+    epub: EpubEdition = EpubEdition()
+    screen: PdfEdition = PdfEdition()
+    print: PdfEdition = PdfEdition()
+
+
+class BookConfig(Record):
+    """book.yaml: what the book is called, who made it, what is in it."""
+
+    title: Words
+    subtitle: str = ""
+    sort_title: str = Field("", description="Title as sorted, when an article stands first")
+    language: Language
+    slug: Slug = Field(description="Name of the output files")
+    date: datetime.date = Field(description="Date of publication; all dates in the files come from it")
+    edition: str = ""
+    contributors: tuple[Contributor, ...] = Field(min_length=1)
+    publisher: Publisher
+    rights: Rights
+    isbn: Isbns = Isbns()
+    identifier: str = Field("", description="urn:uuid:... when there is no ISBN; made from slug and title if left out")
+    description: Words
+    subjects: tuple[Subject, ...] = ()
+    series: Series | None = None
+    contents: Contents
+    editions: Editions = Editions()
+    hyphenation: tuple[Words, ...] = Field((), description="Words with their divisions: Tu-cha-tschew-ski")
+
+
+# ---- glossary.yaml, sources.yaml, register.yaml -----------------------------------------------------
+
+
+class Term(Record):
+    """A glossary entry. `forms` are the surface forms that may be linked in running text."""
+
+    id: Slug
+    term: Words
+    grammar: str = ""
+    forms: tuple[Words, ...] = ()
+    definition: Words
+    see_also: tuple[Slug, ...] = ()
+    dates: str = ""
+
+
+class Glossary(Record):
+    """glossary.yaml"""
+
+    terms: tuple[Term, ...]
+
+
+class Name(Record):
+    """A name in CSL: family and given, or literal for bodies."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+
+
+DateParts = tuple[int, ...]
+
+
+class CslDate(Record):
+    """A CSL date: date-parts holds [year, month, day], shorter if less is known; or literal."""
+
+    date_parts: tuple[Annotated[DateParts, Field(min_length=1, max_length=3)], ...] = Field(())
+    literal: str = ""
+    circa: bool = False
+
+    @property
+    def year(self) -> str:
+        """The year, or the literal date."""
+        return str(self.date_parts[0][0]) if self.date_parts else self.literal
+
+
+class Checked(Record):
+    """What was verified about a work, for the editor; never printed."""
+
+    checked: str = ""
+    status: str = ""
+
+
+class Source(Record):
+    """A work cited, in CSL-JSON fields (docs.citationstyles.org, appendix IV)."""
+
+    id: Slug
+    type: Literal[
+        "book", "chapter", "article", "article-journal", "article-magazine", "article-newspaper", "collection",
+        "document", "entry", "entry-encyclopedia", "legislation", "manuscript", "motion_picture", "pamphlet",
+        "personal_communication", "post-weblog", "report", "speech", "thesis", "treaty", "webpage",
+    ]  # fmt: skip
+    group: Literal["sources", "literature"] = Field("literature", description="Where it stands in the bibliography")
+    author: tuple[Name, ...] = ()
+    editor: tuple[Name, ...] = ()
+    translator: tuple[Name, ...] = ()
+    title: Words
+    title_short: str = Field("", description="Title in second and later citations")
+    container_title: str = ""
+    collection_title: str = ""
+    volume: str = ""
+    issue: str = ""
+    number: str = ""
+    page: str = ""
+    edition: str = ""
+    publisher: str = ""
+    publisher_place: str = ""
+    issued: CslDate | None = None
+    original_title: str = ""
+    original_date: CslDate | None = None
+    language: Language | Literal[""] = ""
+    genre: str = ""
+    archive: str = ""
+    URL: str = Field("", alias="URL")
+    accessed: CslDate | None = None
+    note: str = Field("", description="For the editor; never printed")
+    custom: Checked | None = None
+
+    @field_validator("volume", "issue", "number", "page", "edition", mode="before")
+    @classmethod
+    def _number(cls, value: object) -> object:
+        return str(value) if isinstance(value, int) else value
+
+
+class Sources(Record):
+    """sources.yaml"""
+
+    sources: tuple[Source, ...]
+
+
+class Entry(Record):
+    """A register entry: a person or a place, with the forms under which it stands in the text."""
+
+    id: Slug
+    kind: Literal["person", "place"]
+    headword: Words
+    dates: str = ""
+    identification: str = ""
+    forms: tuple[Words, ...] = ()
+    see: Slug | Literal[""] = ""
+    see_also: tuple[Slug, ...] = ()
+    note: str = Field("", description="For the editor; never printed")
+
+
+class Register(Record):
+    """register.yaml"""
+
+    entries: tuple[Entry, ...]
+
+
+class FrontMatter(Record):
+    """The YAML block at the head of a division's file."""
+
+    id: Slug | Literal[""] = ""
+    subtitle: str = ""
+    short_title: Annotated[str, StringConstraints(max_length=60)] = Field("", description="Title in the running head")
+    lang: Language | Literal[""] = ""

@@ -1,0 +1,104 @@
+"""Walking through a tree: every node, and the plain text of inlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .book import Book, Division
+from .nodes import (
+    Block, Cite, CrossRef, Div, Emph, Figure, Foreign, Heading, IndexMark, Inline, Items, LineBreak, Link, NoteCall,
+    Ornament, Para, Quotation, SmallCaps, Strong, Table, TermCall, Text, Verse,
+)  # fmt: skip
+
+
+def inlines_of(block: Block) -> Iterator[Inline]:
+    """The top inlines of a block and of the blocks inside it, in the order of reading."""
+    match block:
+        case Heading(children=children) | Para(children=children):
+            yield from children
+        case Quotation(blocks=blocks, attribution=attribution):
+            for inner in blocks:
+                yield from inlines_of(inner)
+            yield from attribution
+        case Div(blocks=blocks):
+            for inner in blocks:
+                yield from inlines_of(inner)
+        case Verse(stanzas=stanzas):
+            for stanza in stanzas:
+                for line in stanza:
+                    yield from line.children
+        case Items(items=items):
+            for item in items:
+                for inner in item:
+                    yield from inlines_of(inner)
+        case Table(head=head, rows=rows, caption=caption):
+            yield from caption
+            for row in (head, *rows):
+                for cell in row:
+                    yield from cell.children
+        case Figure(caption=caption):
+            yield from caption
+        case Ornament():
+            return
+
+
+def deep(inlines: Iterable[Inline]) -> Iterator[Inline]:
+    """Every inline, parents before children, in the order of reading."""
+    for node in inlines:
+        yield node
+        match node:
+            case Emph() | Strong() | SmallCaps() | Foreign() | Link() | CrossRef() | TermCall() | IndexMark():
+                yield from deep(node.children)
+            case Text() | NoteCall() | Cite() | LineBreak():
+                pass
+
+
+def blocks_of(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Every block, parents before children."""
+    for block in blocks:
+        yield block
+        match block:
+            case Quotation(blocks=inner) | Div(blocks=inner):
+                yield from blocks_of(inner)
+            case Items(items=items):
+                for item in items:
+                    yield from blocks_of(item)
+            case _:
+                pass
+
+
+def inlines_in(blocks: Iterable[Block]) -> Iterator[Inline]:
+    """Every inline of some blocks, in the order of reading."""
+    for block in blocks:
+        yield from deep(inlines_of(block))
+
+
+def division_inlines(division: Division) -> Iterator[Inline]:
+    """Every inline of a division in the order of reading: title, subtitle, text; notes are left out."""
+    yield from deep(division.title)
+    yield from deep(division.subtitle)
+    yield from inlines_in(division.blocks)
+
+
+def all_inlines(book: Book) -> Iterator[tuple[Division, str, Inline]]:
+    """Every inline of the book with its division and the label of its note ("" in the text)."""
+    for division in book.divisions:
+        for node in division_inlines(division):
+            yield division, "", node
+        for label, note in division.notes.items():
+            for node in inlines_in(note.blocks):
+                yield division, label, node
+
+
+def plain(inlines: Iterable[Inline]) -> str:
+    """The words of inlines without note calls and citations."""
+    parts = []
+    for node in deep(inlines):
+        match node:
+            case Text(text=text):
+                parts.append(text)
+            case LineBreak():
+                parts.append(" ")
+            case _:
+                pass
+    return "".join(parts)

@@ -1,0 +1,29 @@
+"""From the book to its facts: numbers, anchors, outline, citations. Nothing is written into the tree."""
+
+from __future__ import annotations
+
+from ..model.book import Book
+from ..model.facts import Facts
+from ..model.walk import division_inlines, plain
+from .anchors import find_anchors
+from .citations import cite_all, list_works
+from .notes import number_notes
+from .outline import make_outline, number_chapters
+from .terms import find_term_calls
+
+
+def survey(book: Book) -> Facts:
+    """Everything that writers need to know about a book that has no errors."""
+    numbers = number_chapters(book)
+    notes = number_notes(book)
+    term_calls = find_term_calls(book)
+    return Facts(
+        outline=make_outline(book, numbers),
+        anchors=find_anchors(book, numbers, notes, term_calls),
+        notes=notes,
+        chapter_numbers=numbers,
+        citations=cite_all(book),
+        bibliography=list_works(book),
+        term_calls=term_calls,
+        words={d.id: len(plain(division_inlines(d)).split()) for d in book.divisions},
+    )

@@ -1,0 +1,106 @@
+"""All places that a link can lead to, and what a reference to them says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..model.book import Book, Division, Kind
+from ..model.facts import Anchor, NumberedNote
+from ..model.ids import (
+    figure_anchor, heading_anchor, note_group_anchor, source_anchor, table_anchor, term_anchor,
+)  # fmt: skip
+from ..model.locale import locale
+from ..model.lookup import term_of
+from ..model.nodes import Cite, Div, Figure, Heading, Table, TermCall
+from ..model.walk import all_inlines, blocks_of, division_inlines, plain
+
+
+def find_anchors(
+    book: Book,
+    numbers: Mapping[str, int],
+    notes: Mapping[str, tuple[NumberedNote, ...]],
+    term_calls: Mapping[str, tuple[str, ...]],
+) -> dict[str, Anchor]:
+    """Every anchor of the book by id; a second one of the same id is left to the rules."""
+    found: dict[str, Anchor] = {}
+    for anchor in _all(book, numbers, notes, term_calls):
+        found.setdefault(anchor.id, anchor)
+    return found
+
+
+def _all(
+    book: Book,
+    numbers: Mapping[str, int],
+    notes: Mapping[str, tuple[NumberedNote, ...]],
+    term_calls: Mapping[str, tuple[str, ...]],
+) -> Iterator[Anchor]:
+    words = locale(book.config.language)
+    for division in book.divisions:
+        number = numbers.get(division.id)
+        text = f"{words.chapter} {number}" if number else plain(division.title)
+        yield Anchor(division.id, division.id, "division", text)
+    yield from _numbered_blocks(book)
+    yield from _term_calls(book, term_calls)
+    home = {division.kind: division.id for division in book.divisions}
+    if Kind.NOTES in home:
+        for of, numbered in notes.items():
+            yield Anchor(note_group_anchor(of), home[Kind.NOTES], "note-group")
+            for note in numbered:
+                yield Anchor(note.anchor, home[Kind.NOTES], "note", str(note.number))
+    for numbered in notes.values():
+        for note in numbered:
+            for call in note.calls:
+                yield Anchor(call, note.division, "call", str(note.number))
+    if Kind.GLOSSARY in home:
+        for term in book.terms.values():
+            yield Anchor(term_anchor(term.id), home[Kind.GLOSSARY], "term", term.term)
+    if Kind.BIBLIOGRAPHY in home:
+        for key in sorted(cited_keys(book)):
+            yield Anchor(source_anchor(key), home[Kind.BIBLIOGRAPHY], "source", book.sources[key].title)
+
+
+def cited_keys(book: Book) -> set[str]:
+    """Keys of the works that some citation names and sources.yaml knows."""
+    cites = (node for _, _, node in all_inlines(book) if isinstance(node, Cite))
+    return {item.key for cite in cites for item in cite.items if item.key in book.sources}
+
+
+def _numbered_blocks(book: Book) -> Iterator[Anchor]:
+    words = locale(book.config.language)
+    tables = figures = 0
+    for division in book.divisions:
+        count = {"h": 0, "t": 0, "f": 0}
+        for block in blocks_of(division.blocks):
+            match block:
+                case Heading(id=id, children=children):
+                    count["h"] += 1
+                    yield Anchor(id or heading_anchor(division.id, count["h"]), division.id, "heading", plain(children))
+                case Table(id=id, caption=caption):
+                    count["t"] += 1
+                    tables += bool(caption)
+                    text = f"{words.table} {tables}" if caption else words.table
+                    yield Anchor(id or table_anchor(division.id, count["t"]), division.id, "table", text)
+                case Figure(id=id, caption=caption):
+                    count["f"] += 1
+                    figures += bool(caption)
+                    text = f"{words.figure} {figures}" if caption else words.figure
+                    yield Anchor(id or figure_anchor(division.id, count["f"]), division.id, "figure", text)
+                case Div(id=id) if id:
+                    yield Anchor(id, division.id, "div", "")
+                case _:
+                    pass
+
+
+def _term_calls(book: Book, term_calls: Mapping[str, tuple[str, ...]]) -> Iterator[Anchor]:
+    seen: dict[str, int] = {}
+    for division in book.divisions:
+        for id in _terms_called(book, division):
+            nth = seen.get(id, 0)
+            seen[id] = nth + 1
+            yield Anchor(term_calls[id][nth], division.id, "term-call", book.terms[id].term)
+
+
+def _terms_called(book: Book, division: Division) -> Iterator[str]:
+    for node in division_inlines(division):
+        if isinstance(node, TermCall) and (id := term_of(node, book.terms)):
+            yield id

@@ -1,0 +1,32 @@
+"""Numbering of notes: by division, in the order of their first call."""
+
+from __future__ import annotations
+
+from ..model.book import Book, Division
+from ..model.facts import NumberedNote
+from ..model.ids import call_anchor, note_anchor
+from ..model.nodes import NoteCall
+from ..model.walk import division_inlines
+
+
+def number_notes(book: Book) -> dict[str, tuple[NumberedNote, ...]]:
+    """The notes of each division that has any; numbers are gapless from 1."""
+    numbered = {division.id: _division_notes(division) for division in book.divisions}
+    return {id: notes for id, notes in numbered.items() if notes}
+
+
+def _division_notes(division: Division) -> tuple[NumberedNote, ...]:
+    counts: dict[str, int] = {}
+    for node in division_inlines(division):
+        if isinstance(node, NoteCall) and node.label in division.notes:
+            counts[node.label] = counts.get(node.label, 0) + 1
+    return tuple(
+        NumberedNote(
+            division=division.id,
+            label=label,
+            number=number,
+            anchor=note_anchor(division.id, number),
+            calls=tuple(call_anchor(division.id, number, nth) for nth in range(1, count + 1)),
+        )
+        for number, (label, count) in enumerate(counts.items(), start=1)
+    )

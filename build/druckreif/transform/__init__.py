@@ -1,0 +1,17 @@
+"""Passes from book to book, each run once, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..model.book import Book
+from .typography import space_narrowly
+
+TRANSFORMS: tuple[Callable[[Book], Book], ...] = (space_narrowly,)
+
+
+def transform(book: Book) -> Book:
+    """The book after all passes."""
+    for step in TRANSFORMS:
+        book = step(book)
+    return book

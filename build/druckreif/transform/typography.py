@@ -1,0 +1,59 @@
+"""Spaces that must not break: narrow ones in abbreviations and numbers, wide ones in dates and names.
+
+Rules of German typesetting as in Duden and DIN 5008; narrow is U+202F, which neither breaks nor
+stretches in a justified line, wide is U+00A0.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..model.book import Book
+from ..model.rebuild import map_book
+
+NARROW, WIDE = "\u202f", "\u00a0"
+
+_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert"
+_UNITS = r"%|‰|°C|km²|km|qkm|kg|cm|mm|Uhr"
+_COUNTED = r"S|Bd|Nr|Kap|Art|Abb|Tab|Bl|Sp|Abs|Anm|H|Z|Aufl|Teil|Kapitel|Artikel|Band|Nummer"
+
+_GERMAN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"(?<![\d.,\u202f])(\d{1,3}) (?=\d{3}(?!\d))", rf"\1{NARROW}"),
+        (r"(?<=\u202f\d{3}) (?=\d{3}(?!\d))", NARROW),
+        (r"\b(z|d|u|o|i|s|v|a|e|m) ?\. ?(?=(?:B|h|a|ä|Ä|o|u|d|R|E|A|U|w|m|Z)\.)", rf"\1.{NARROW}"),
+        (rf"\b((?:{_COUNTED})\.?|§§?) (?=\d|[IVXLC]+\b)", rf"\1{NARROW}"),
+        (r"(\d) (?=f{1,2}\.)", rf"\1{NARROW}"),
+        (rf"(\d) (?=(?:{_UNITS})(?!\w))", rf"\1{NARROW}"),
+        (rf"(\d\.\)?) (?=(?:{_MONTHS})\b)", rf"\1{WIDE}"),
+        (r"\b([A-ZÄÖÜ])\. ?(?=[A-ZÄÖÜ]\.)", rf"\1.{NARROW}"),
+        (r"(?<=[A-ZÄÖÜ]\.\u202f)([A-ZÄÖÜ])\. (?=[A-ZÄÖÜ][a-zäöüß])", rf"\1.{WIDE}"),
+        (r"\b([IVX]+)\. (?=[A-ZÄÖÜ])", rf"\1.{WIDE}"),
+        (r" (?=[–—] )", WIDE),
+        (r" (?=…)", NARROW),
+    )
+)
+
+_ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"\b(p|pp|vol|ch|no|art)\. (?=\d|[ivxlc]+\b)", rf"\1.{WIDE}"),
+        (r"\b([A-Z])\. ?(?=[A-Z]\.)", rf"\1.{WIDE}"),
+        (r" (?=[–—] )", WIDE),
+    )
+)
+
+_RULES = {"de": _GERMAN, "en": _ENGLISH}
+
+
+def space_narrowly(book: Book) -> Book:
+    """Put no-break spaces where the language of the book asks for them; the words stay the same."""
+    rules = _RULES.get(book.config.language.split("-")[0], ())
+
+    def change(text: str) -> str:
+        for pattern, new in rules:
+            text = pattern.sub(new, text)
+        return text
+
+    return map_book(book, change) if rules else book

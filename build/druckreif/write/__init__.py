@@ -1,0 +1,1 @@
+"""Writers: a book and its facts become bytes."""

@@ -1,0 +1,206 @@
+"""Divisions that the pipeline makes: title pages, imprint, contents, notes, glossary, bibliography."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from ..model.book import Book, Division, Kind
+from ..model.facts import Facts, NumberedNote, OutlineEntry
+from ..model.ids import note_group_anchor, source_anchor, term_anchor
+from ..model.meta import is_placeholder
+from ..model.nodes import Blocks, Para, Text
+from ..model.walk import plain
+from .xhtml import Dialect, Pen, attributes, section_html, text_html, title_html
+
+AUTHORS = ("aut", "edt", "trl", "com")
+"""Roles that stand on the title page."""
+
+
+def division_html(book: Book, facts: Facts, division: Division, dialect: Dialect) -> str:
+    """One `section` element, well-formed XHTML, for any division."""
+    pen = Pen(book, facts, division, dialect)
+    return _MAKERS.get(division.kind, text_html)(pen)
+
+
+def _p(name: str, text: str) -> str:
+    return f'<p class="{name}">{escape(text, quote=False)}</p>' if text else ""
+
+
+def _lines(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
+
+
+def half_title_html(pen: Pen) -> str:
+    """The title alone, on the first page of the print edition."""
+    return section_html(pen, _p("half", pen.book.config.title))
+
+
+def title_page_html(pen: Pen) -> str:
+    """Author, title, subtitle, publisher."""
+    config = pen.book.config
+    authors = [c for c in config.contributors if c.role == "aut"]
+    title = f'<h1 class="title" id="{pen.division.id}-title">{escape(config.title, quote=False)}</h1>'
+    publisher = ", ".join((config.publisher.name, config.publisher.place))
+    return section_html(
+        pen,
+        _lines(
+            _p("author", ", ".join(c.name for c in authors)),
+            title,
+            _p("subtitle", config.subtitle),
+            _p("publisher", publisher),
+        ),
+    )
+
+
+def imprint_html(pen: Pen) -> str:
+    """Rights, licence, publisher, ISBN per edition, as German trade practice expects it."""
+    config = pen.book.config
+    isbn = config.isbn
+    numbers = ((isbn.print, "Print"), (isbn.epub, "EPUB"), (isbn.screen, "PDF"))
+    licence = config.rights.url
+    link = pen.linked(licence, (Text(licence.removeprefix("https://")),))
+    lines = [
+        _p("imprint-title", f"{config.title}. {config.subtitle}" if config.subtitle else config.title),
+        _p("edition", ", ".join(part for part in (config.edition, str(config.date.year)) if part)),
+        _p("rights", f"© {config.date.year} {config.rights.holder}"),
+        f'<p class="licence">{escape(config.rights.statement, quote=False)} {link}</p>',
+        _p("publisher", f"{config.publisher.name}, {config.publisher.place}"),
+        _p("address", config.publisher.address),
+        _p("contact", config.publisher.contact),
+        *(_p("isbn", f"ISBN {number} ({name})") for number, name in numbers),
+    ]
+    return section_html(pen, _lines(*lines))
+
+
+def contents_html(pen: Pen) -> str:
+    """The printed table of contents, page numbers literally from the laid-out book."""
+    title = f'<h1 class="title" id="{pen.division.id}-title">{pen.inlines(pen.division.title)}</h1>'
+    return section_html(pen, f'<div class="opening">{title}</div>\n{_toc(pen, pen.facts.outline)}')
+
+
+def _toc(pen: Pen, entries: tuple[OutlineEntry, ...]) -> str:
+    return '<ul class="toc">' + "\n".join(_toc_entry(pen, entry) for entry in entries) + "</ul>"
+
+
+def _toc_entry(pen: Pen, entry: OutlineEntry) -> str:
+    label = f"{entry.number}\u2002{entry.text}" if entry.number else entry.text
+    folio = pen.dialect.folio(entry.anchor)
+    line = (
+        f"{pen.link(entry.anchor, (Text(label),))}"
+        f'<span class="leader"> </span><span class="toc-folio">{escape(folio)}</span>'
+    )
+    inner = _toc(pen, entry.children) if entry.children else ""
+    return f"<li{attributes(class_=f'toc-{entry.matter} toc-level-{entry.level}')}>{line}{inner}</li>"
+
+
+def notes_html(pen: Pen) -> str:
+    """All notes, grouped by the division they belong to, in the order of the book."""
+    groups = [_note_group(pen, d) for d in pen.book.divisions if d.id in pen.facts.notes]
+    return section_html(pen, f"{title_html(pen)}\n" + "\n".join(groups))
+
+
+def _note_group(pen: Pen, division: Division) -> str:
+    number = pen.facts.chapter_numbers.get(division.id)
+    name = f"{number}\u2002{plain(division.title)}" if number else plain(division.title)
+    id = note_group_anchor(division.id)
+    head = f'<h2 id="{id}">{escape(name, quote=False)}</h2>'
+    pages = _p("note-pages", pen.dialect.note_pages(division.id))
+    inner = Pen(pen.book, pen.facts, division, pen.dialect)
+    here = pen.division.id
+    notes = "\n".join(_note(inner, here, note) for note in pen.facts.notes[division.id])
+    listed = f'<div role="list">\n{notes}</div>' if pen.epub else notes
+    tag = "section" if pen.epub else "div"
+    named = f' aria-labelledby="{id}"' if pen.epub else ""
+    return f'<{tag} class="note-group"{named}>{head}\n{pages}{listed}</{tag}>'
+
+
+def _note(pen: Pen, here: str, note: NumberedNote) -> str:
+    pen.note = note.label
+    blocks = pen.book.division(note.division).notes[note.label].blocks
+    body = pen.blocks(_opened(blocks))
+    start, rest = ("<p>", body[3:]) if body.startswith("<p>") else ('<p class="first">', body.split(">", 1)[1])
+    div = f"<div{attributes(id=note.anchor, class_='note')}{pen.semantics('footnote', 'doc-footnote')}>"
+    text = f"{div}{start}{_back_link(pen, here, note)} {rest}{_more_links(pen, here, note)}</div>"
+    return f'<div role="listitem">{text}</div>' if pen.epub else text
+
+
+def _opened(blocks: Blocks) -> Blocks:
+    return blocks if blocks and isinstance(blocks[0], Para) else (Para(()), *blocks)
+
+
+def _back_link(pen: Pen, here: str, note: NumberedNote) -> str:
+    label = f"{note.number}. {pen.words.back_to_text}"
+    href = pen.dialect.href(here, note.calls[0])
+    spoken = attributes(epub_type="backlink", role="doc-backlink", aria_label=label) if pen.epub else ""
+    return f'<a{attributes(href=href, class_="backlink")}{spoken}>{note.number}.</a>'
+
+
+def _more_links(pen: Pen, here: str, note: NumberedNote) -> str:
+    links = []
+    for nth, call in enumerate(note.calls[1:], start=2):
+        label = f"{pen.words.back_to_text} ({nth})"
+        spoken = attributes(epub_type="backlink", role="doc-backlink", aria_label=label) if pen.epub else ""
+        links.append(f'<a{attributes(href=pen.dialect.href(here, call), class_="backlink")}{spoken}>({nth})</a>')
+    return f'<p class="more-calls">{pen.words.back_to_text} {" ".join(links)}</p>' if links else ""
+
+
+def glossary_html(pen: Pen) -> str:
+    """Terms with definitions, sorted by the language's rules."""
+    terms = sorted(pen.book.terms.values(), key=lambda term: (_collate(term.term), term.id))
+    entries = "\n".join(_entry(pen, term.id) for term in terms)
+    tag = "dl" if pen.epub else "div"
+    return section_html(pen, f'{title_html(pen)}\n<{tag} class="glossary">{entries}</{tag}>')
+
+
+def _collate(text: str) -> str:
+    import unicodedata
+
+    folded = unicodedata.normalize("NFKD", text.replace("ß", "ss")).casefold()
+    return "".join(char for char in folded if char.isalnum() or char == " ")
+
+
+def _entry(pen: Pen, id: str) -> str:
+    term = pen.book.terms[id]
+    dates = f' <span class="dates">({escape(term.dates, quote=False)})</span>' if term.dates else ""
+    also = ", ".join(
+        pen.link(term_anchor(other), (Text(pen.book.terms[other].term),))
+        for other in term.see_also
+        if other in pen.book.terms
+    )
+    see = f'<span class="see-also">{pen.words.see_also}: {also}.</span>' if also else ""
+    definition = escape(term.definition, quote=False)
+    name = f'<dfn class="headword">{escape(term.term, quote=False)}</dfn>{dates}'
+    if pen.epub:
+        return f'<div class="entry" id="{term_anchor(id)}"><dt>{name}</dt><dd><p>{definition} {see}</p></dd></div>'
+    return f'<p class="entry" id="{term_anchor(id)}">{name} {definition} {see}</p>'
+
+
+def bibliography_html(pen: Pen) -> str:
+    """The works cited, by group, sorted by author."""
+    groups = []
+    names = {"sources": pen.words.sources, "literature": pen.words.literature}
+    for group, works in pen.facts.bibliography.items():
+        head = f'<h2 id="{pen.division.id}-{group}">{names[group]}</h2>' if len(pen.facts.bibliography) > 1 else ""
+        lines = (f'<p class="entry" id="{source_anchor(key)}">{pen.inlines(text)}</p>' for key, text in works)
+        groups.append(head + "\n" + "\n".join(lines))
+    return section_html(pen, title_html(pen) + "\n" + "\n".join(groups))
+
+
+def part_html(pen: Pen) -> str:
+    """The title of a part on a page of its own."""
+    return section_html(pen, title_html(pen))
+
+
+_MAKERS: dict[Kind, Callable[[Pen], str]] = {
+    Kind.HALF_TITLE: half_title_html,
+    Kind.TITLE_PAGE: title_page_html,
+    Kind.IMPRINT: imprint_html,
+    Kind.CONTENTS: contents_html,
+    Kind.NOTES: notes_html,
+    Kind.GLOSSARY: glossary_html,
+    Kind.BIBLIOGRAPHY: bibliography_html,
+    Kind.PART: part_html,
+}
+
+__all__ = ["AUTHORS", "division_html", "is_placeholder"]

@@ -1,0 +1,304 @@
+"""The one place where the tree becomes markup: XHTML as text, for every writer.
+
+A dialect says where links lead and whether EPUB semantics are written. Two limits come from tagged PDF
+(veraPDF 7.18.5-1, 7.2-20): in the pdf dialect no element stands inside a link, and no `p` inside `li`.
+Note markup follows what was measured over reading systems: a bare number inside the link, the note as
+a `div` that begins with its linked number, nothing hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Literal, assert_never
+
+from ..model.book import Book, Division, Kind
+from ..model.facts import Facts
+from ..model.ids import call_anchor, figure_anchor, heading_anchor, table_anchor, term_anchor
+from ..model.locale import Locale, locale
+from ..model.lookup import term_of
+from ..model.nodes import (
+    Block, Blocks, Cell, Cite, CrossRef, Div, Emph, Figure, Foreign, Heading, IndexMark, Inline, Inlines, Items,
+    LineBreak, Link, NoteCall, Ornament, Para, Quotation, SmallCaps, Strong, Table, TermCall, Text, Verse,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What differs between the editions' markup.
+
+    `href` gives the link from a division to an anchor; `picture` the address of a picture; `folio` the
+    printed page of an anchor, "" where there are no pages; `note_pages` the line over a chapter's notes.
+    """
+
+    name: Literal["epub", "pdf"]
+    href: Callable[[str, str], str]
+    picture: Callable[[str], str]
+    folio: Callable[[str], str] = lambda anchor: ""
+    note_pages: Callable[[str], str] = lambda division: ""
+
+
+def attributes(**values: str) -> str:
+    """Attributes with a leading space each; empty values are left out, `_` becomes `-`, `epub_type` `epub:type`."""
+    named = ((name.rstrip("_").replace("epub_", "epub:").replace("_", "-"), value) for name, value in values.items())
+    return "".join(f' {name}="{escape(value)}"' for name, value in named if value)
+
+
+@dataclass(slots=True)
+class Pen:
+    """Writes one division. Holds the counters that give unnamed anchors and nth calls their names."""
+
+    book: Book
+    facts: Facts
+    division: Division
+    dialect: Dialect
+    note: str = ""
+    """Label of the note that is being written, "" in the text."""
+    calls: dict[str, int] = field(default_factory=dict)
+    cites: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    term_counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def words(self) -> Locale:
+        """The words of the book's language."""
+        return locale(self.book.config.language)
+
+    @property
+    def epub(self) -> bool:
+        """Whether EPUB semantics are written."""
+        return self.dialect.name == "epub"
+
+    def semantics(self, type: str, role: str) -> str:
+        """`epub:type` and `role` in the EPUB, nothing elsewhere."""
+        return attributes(epub_type=type, role=role) if self.epub else ""
+
+    def count(self, what: str) -> int:
+        """The next number of a kind of thing in this division."""
+        self.counts[what] = self.counts.get(what, 0) + 1
+        return self.counts[what]
+
+    def link(self, anchor: str, children: Inlines, more: str = "") -> str:
+        """A link inside the book, or the bare text if the anchor is not in this edition."""
+        if anchor not in self.facts.anchors:
+            return self.inlines(children)
+        return self.linked(self.dialect.href(self.division.id, anchor), children, more)
+
+    def linked(self, href: str, children: Inlines, more: str = "") -> str:
+        """A link around inlines; in the pdf dialect one link for each run of plain text."""
+        start = f"<a{attributes(href=href)}{more}>"
+        if self.epub or all(isinstance(child, Text) for child in children):
+            return f"{start}{self.inlines(children)}</a>"
+        return "".join(self.linked_piece(href, child, more) for child in children)
+
+    def linked_piece(self, href: str, node: Inline, more: str) -> str:
+        match node:
+            case Text():
+                return self.linked(href, (node,), more)
+            case Emph(children=children):
+                return f"<em>{self.linked(href, children, more)}</em>"
+            case Strong(children=children):
+                return f"<strong>{self.linked(href, children, more)}</strong>"
+            case SmallCaps(children=children):
+                return f'<span class="smallcaps">{self.linked(href, children, more)}</span>'
+            case Foreign(lang=lang, children=children):
+                return f"<span{attributes(lang=lang)}>{self.linked(href, children, more)}</span>"
+            case _:
+                return self.inlines((node,))
+
+    # ---- inline ----
+
+    def inlines(self, nodes: Inlines) -> str:
+        """Markup of inlines."""
+        return "".join(self.inline(node) for node in nodes)
+
+    def inline(self, node: Inline) -> str:
+        match node:
+            case Text(text=text):
+                return escape(text, quote=False)
+            case Emph(children=children):
+                return f"<em>{self.inlines(children)}</em>"
+            case Strong(children=children):
+                return f"<strong>{self.inlines(children)}</strong>"
+            case SmallCaps(children=children):
+                return f'<span class="smallcaps">{self.inlines(children)}</span>'
+            case Foreign(lang=lang, children=children):
+                xml = f' xml:lang="{escape(lang)}"' if self.epub else ""
+                return f"<span{attributes(lang=lang)}{xml}>{self.inlines(children)}</span>"
+            case Link(href=href, children=children):
+                return self.linked(href, children)
+            case CrossRef(target=target, children=children):
+                anchor = self.facts.anchors.get(target)
+                return self.link(target, children or (Text(anchor.text if anchor else target),))
+            case NoteCall(label=label):
+                return self.note_call(label)
+            case Cite():
+                return self.cite()
+            case TermCall():
+                return self.term_call(node)
+            case IndexMark(children=children):
+                return self.inlines(children)
+            case LineBreak():
+                return "<br/>"
+            case _:
+                assert_never(node)
+
+    def note_call(self, label: str) -> str:
+        """A call: the bare number in a link that is raised by style, never by an element inside it."""
+        note = self.facts.note(self.division.id, label)
+        nth = self.calls[label] = self.calls.get(label, 0) + 1
+        id = call_anchor(self.division.id, note.number, nth)
+        text = (Text(str(note.number)),)
+        more = attributes(class_="noteref", id=id) + self.semantics("noteref", "doc-noteref")
+        if note.anchor not in self.facts.anchors:
+            return f'<span class="noteref" id="{id}">{note.number}</span>'
+        return self.link(note.anchor, text, more)
+
+    def cite(self) -> str:
+        index = self.cites.get(self.note, 0)
+        self.cites[self.note] = index + 1
+        return self.inlines(self.facts.citations[self.division.id, self.note, index])
+
+    def term_call(self, node: TermCall) -> str:
+        term = term_of(node, self.book.terms)
+        anchors = self.facts.term_calls.get(term, ())
+        nth = self.count(f"term {term}") - 1
+        here = [id for id in anchors if self.facts.anchors[id].division == self.division.id]
+        id = here[nth] if not self.note and nth < len(here) else ""
+        more = attributes(class_="term", id=id) + self.semantics("glossref", "doc-glossref")
+        return self.link(term_anchor(term), node.children, more)
+
+    # ---- block ----
+
+    def blocks(self, blocks: Blocks) -> str:
+        """Markup of blocks; a paragraph that follows no paragraph is marked as first."""
+        parts, after_text = [], False
+        for block in blocks:
+            parts.append(self.block(block, first=not after_text))
+            after_text = isinstance(block, Para)
+        return "\n".join(parts)
+
+    def block(self, block: Block, first: bool = False) -> str:
+        match block:
+            case Para(children=children):
+                return f"<p{attributes(class_='first' if first else '')}>{self.inlines(children)}</p>"
+            case Heading(level=level, children=children, id=id):
+                name = id or heading_anchor(self.division.id, self.count("h") if not id else self.count("h"))
+                return f'<h{level} id="{name}">{self.inlines(children)}</h{level}>'
+            case Quotation(blocks=blocks, attribution=attribution, lang=lang):
+                by = f'\n<p class="attribution">{self.inlines(attribution)}</p>' if attribution else ""
+                return f'<blockquote class="quotation"{attributes(lang=lang)}>{self.blocks(blocks)}{by}</blockquote>'
+            case Verse():
+                return self.verse(block)
+            case Div(kind=kind, blocks=blocks, id=id, lang=lang):
+                label = f'<p class="dispute-label">{self.words.dispute}</p>\n' if kind == "dispute" else ""
+                return f"<div{attributes(class_=kind, id=id, lang=lang)}>{label}{self.blocks(blocks)}</div>"
+            case Items():
+                return self.items(block)
+            case Table():
+                return self.table(block)
+            case Figure():
+                return self.figure(block)
+            case Ornament():
+                return '<hr class="ornament"/>' if self.epub else '<div class="ornament"></div>'
+            case _:
+                assert_never(block)
+
+    def verse(self, verse: Verse) -> str:
+        stanzas = []
+        for stanza in verse.stanzas:
+            lines = []
+            for line in stanza:
+                indent = f" in{min(8, (line.indent + 1) // 2)}" if line.indent else ""
+                lines.append(f'<p class="line{indent}">{self.inlines(line.children)}</p>')
+            stanzas.append('<div class="stanza">' + "\n".join(lines) + "</div>")
+        return '<div class="verse">' + "\n".join(stanzas) + "</div>"
+
+    def items(self, block: Items) -> str:
+        parts = []
+        for item in block.items:
+            first, *rest = item or (Para(()),)
+            head = self.inlines(first.children) if isinstance(first, Para) else self.block(first)
+            parts.append(f"<li>{head}{self.blocks(tuple(rest)) if rest else ''}</li>")
+        tag = "ul" if block.start is None else "ol"
+        start = "" if block.start in (None, 1) else f' start="{block.start}"'
+        return f"<{tag}{start}>" + "\n".join(parts) + f"</{tag}>"
+
+    def table(self, table: Table) -> str:
+        id = table.id or table_anchor(self.division.id, self.count("t"))
+        if table.id:
+            self.count("t")
+        caption = ""
+        if table.caption:
+            number = self.facts.anchors[id].text
+            label = f'<span class="caption-label">{number}.</span> '
+            caption = f"<caption>{label}{self.inlines(table.caption)}</caption>"
+        head = "".join(self.cell(cell, "th", ' scope="col"') for cell in table.head)
+        rows = "\n".join(self.row(row, table.row_heads) for row in table.rows)
+        return f'<table id="{id}">{caption}<thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>'
+
+    def row(self, row: tuple[Cell, ...], row_heads: bool) -> str:
+        cells = []
+        for index, cell in enumerate(row):
+            is_head = row_heads and index == 0
+            cells.append(self.cell(cell, "th" if is_head else "td", ' scope="row"' if is_head else ""))
+        return f"<tr>{''.join(cells)}</tr>"
+
+    def cell(self, cell: Cell, tag: str, more: str) -> str:
+        return f"<{tag}{more}{attributes(class_=cell.align)}>{self.inlines(cell.children)}</{tag}>"
+
+    def figure(self, figure: Figure) -> str:
+        id = figure.id or figure_anchor(self.division.id, self.count("f"))
+        if figure.id:
+            self.count("f")
+        image = f"<img{attributes(src=self.dialect.picture(figure.src), alt=figure.alt)}/>"
+        caption = ""
+        if figure.caption:
+            label = f'<span class="caption-label">{self.facts.anchors[id].text}.</span> '
+            caption = f"<figcaption>{label}{self.inlines(figure.caption)}</figcaption>"
+        long = f'<p class="description">{escape(figure.description, quote=False)}</p>' if figure.description else ""
+        return f'<figure id="{id}">{image}{caption}{long}</figure>'
+
+
+def title_html(pen: Pen, number: str = "") -> str:
+    """The opening of a division: number, title, subtitle."""
+    division = pen.division
+    over = f'<p class="number">{number}</p>\n' if number else ""
+    under = f'\n<p class="subtitle">{pen.inlines(division.subtitle)}</p>' if division.subtitle else ""
+    title = f'<h1 class="title" id="{division.id}-title">{pen.inlines(division.title)}</h1>'
+    return f'<div class="opening">{over}{title}{under}</div>'
+
+
+_SEMANTICS = {
+    Kind.CHAPTER: ("chapter", "doc-chapter"),
+    Kind.PART: ("part", "doc-part"),
+    Kind.TITLE_PAGE: ("titlepage", ""),
+    Kind.HALF_TITLE: ("halftitlepage", ""),
+    Kind.IMPRINT: ("copyright-page", ""),
+    Kind.CONTENTS: ("toc", ""),
+    Kind.NOTES: ("endnotes", "doc-endnotes"),
+    Kind.GLOSSARY: ("glossary", "doc-glossary"),
+    Kind.BIBLIOGRAPHY: ("bibliography", "doc-bibliography"),
+}
+_NAMED = {"vorwort": ("foreword", "doc-foreword"), "foreword": ("foreword", "doc-foreword"),
+          "einleitung": ("introduction", "doc-introduction"), "introduction": ("introduction", "doc-introduction"),
+          "widmung": ("dedication", "doc-dedication"), "dedication": ("dedication", "doc-dedication"),
+          "kolophon": ("colophon", "doc-colophon"), "colophon": ("colophon", "doc-colophon")}  # fmt: skip
+
+
+def section_html(pen: Pen, inner: str) -> str:
+    """The section around a division, with its id, class, language and semantics."""
+    division = pen.division
+    type, role = _SEMANTICS.get(division.kind) or _NAMED.get(division.id, ("", ""))
+    titled = division.kind not in (Kind.TITLE_PAGE, Kind.HALF_TITLE, Kind.IMPRINT)
+    named = attributes(aria_labelledby=f"{division.id}-title") if pen.epub and titled else ""
+    start = attributes(id=division.id, class_=f"division {division.kind}", lang=division.lang)
+    return f"<section{start}{pen.semantics(type, role)}{named}>\n{inner}\n</section>"
+
+
+def text_html(pen: Pen) -> str:
+    """A division that an author wrote."""
+    number = pen.facts.chapter_numbers.get(pen.division.id)
+    opening = title_html(pen, str(number) if number else "")
+    return section_html(pen, f"{opening}\n{pen.blocks(pen.division.blocks)}")
