@@ -1,0 +1,50 @@
+# Everything an editor needs. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help book epub screen print check verify test bench clean lock setup
+
+RUN := .venv/bin/druckreif
+PYTHON_OF := .venv/bin/python
+ifeq ($(shell uname -s),Darwin)
+export DYLD_FALLBACK_LIBRARY_PATH := /opt/homebrew/lib:/usr/local/lib:$(DYLD_FALLBACK_LIBRARY_PATH)
+endif
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.venv/ready: requirements.lock pyproject.toml build/setup.sh
+	@sh build/setup.sh
+
+setup: .venv/ready ## .venv with everything that is needed (the other targets do this themselves)
+
+book: .venv/ready ## EPUB, screen PDF and print PDF into dist/, all verified
+	@$(RUN) build
+
+epub: .venv/ready ## the EPUB alone
+	@$(RUN) build epub
+
+screen: .venv/ready ## the tagged PDF for the screen
+	@$(RUN) build screen
+
+print: .venv/ready ## the PDF for the printer
+	@$(RUN) build print
+
+check: .venv/ready ## look for mistakes in the sources, write nothing
+	@$(RUN) check
+
+verify: .venv/ready ## check the finished files in dist/
+	@$(RUN) verify
+
+test: .venv/ready ## all tests, types and style of the code
+	@.venv/bin/ruff check build tests
+	@.venv/bin/mypy
+	@$(PYTHON_OF) -m pytest
+
+bench: .venv/ready ## how long the steps of a build take
+	@$(PYTHON_OF) build/bench.py
+
+lock: .venv/ready ## requirements.lock anew from pyproject.toml (needs uv)
+	@uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --all-extras \
+	  --no-header --no-annotate --no-emit-index-url --quiet -o requirements.lock
+
+clean: ## remove what was made: dist/, .venv/, caches
+	@rm -rf dist .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .setup.log

@@ -1,0 +1,100 @@
+"""YAML records: pydantic's errors become findings at their line and column."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from ..base.finding import Finding, nearest
+from .yaml_text import Path, YamlText
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validate(model: type[Model], doc: YamlText, source: str) -> tuple[Model | None, list[Finding]]:
+    """The record that a document holds, or None, and everything that is wrong with it."""
+    if doc.findings:
+        return None, list(doc.findings)
+    try:
+        return model.model_validate(doc.value if doc.value is not None else {}), []
+    except ValidationError as error:
+        return None, _findings(model, error, doc, source)
+
+
+def _findings(model: type[BaseModel], error: ValidationError, doc: YamlText, source: str) -> list[Finding]:
+    findings: dict[tuple[object, str], Finding] = {}
+    for detail in error.errors():
+        path = _path(detail["loc"], doc.value)
+        finding = _finding(model, dict(detail), path, doc, source)
+        findings.setdefault((finding.span, finding.rule), finding)
+    return list(findings.values())
+
+
+def _path(loc: tuple[int | str, ...], value: Any) -> Path:
+    """The part of pydantic's location that leads through the document; names of union branches drop out."""
+    path: list[str | int] = []
+    for index, step in enumerate(loc):
+        if isinstance(value, dict) and isinstance(step, str) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        elif index < len(loc) - 1:
+            continue
+        else:
+            value = None
+            if not isinstance(step, str) or not step[:1].isalpha() or "[" in step or "-str" in step:
+                continue
+        path.append(step)
+    return tuple(path)
+
+
+def _finding(model: type[BaseModel], detail: dict[str, Any], path: Path, doc: YamlText, source: str) -> Finding:
+    kind, name = detail["type"], str(path[-1]) if path else ""
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    if kind == "extra_forbidden":
+        hint = nearest(name, _known_keys(model, path[:-1])) or "see the schema for the keys that may stand here"
+        return Finding(doc.span(path, source, key=True), "unknown-key", f'unknown key "{name}"', hint)
+    if kind == "missing":
+        return Finding(doc.span(path[:-1], source, key=True), "missing-key", f'the key "{name}" is missing',
+                       f'add "{name}: ..."')  # fmt: skip
+    if "ISBN" in message or "check digit" in message:
+        hint = "compare with the number your agency gave you, or leave the placeholder"
+        return Finding(doc.span(path, source), "isbn", f"not a valid ISBN: {message}", hint)
+    if kind.startswith("date"):
+        return Finding(doc.span(path, source), "date", f'"{detail.get("input")}" is not a date', "write 2026-01-31")
+    given = detail.get("input")
+    shown = f' "{given}"' if isinstance(given, str | int) and len(str(given)) < 60 else ""
+    text = message[:1].lower() + message[1:]
+    hint = _suggest(detail)
+    return Finding(doc.span(path, source), "wrong-value", f'wrong value{shown} for "{_label(path)}": {text}', hint)
+
+
+def _label(path: Path) -> str:
+    return next((str(step) for step in reversed(path) if isinstance(step, str)), "the file")
+
+
+def _suggest(detail: dict[str, Any]) -> str:
+    expected = str(detail.get("ctx", {}).get("expected", ""))
+    words = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
+    return nearest(str(detail.get("input")), words) if expected else ""
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    if get_origin(annotation) in (tuple, Union, list) or get_args(annotation):
+        return [model for inner in get_args(annotation) for model in _models(inner)]
+    return []
+
+
+def _known_keys(model: type[BaseModel], path: Path) -> set[str]:
+    models = [model]
+    for step in path:
+        if isinstance(step, int):
+            continue
+        fields = [
+            field for m in models for name, field in m.model_fields.items() if (field.alias or name) == step
+        ]
+        models = [inner for field in fields for inner in _models(field.annotation)]
+    return {field.alias or name for m in models for name, field in m.model_fields.items()}
