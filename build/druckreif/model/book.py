@@ -60,6 +60,8 @@ class Division:
     lang: str = ""
     blocks: Blocks = ()
     notes: Mapping[str, Note] = field(default_factory=dict)
+    doubles: tuple[tuple[Span, str], ...] = ()
+    """Second note texts of one label, with their places; `notes` keeps the first."""
     part: str = ""
     source: str = ""
     span: Span = field(default=NOWHERE, compare=False, repr=False)
@@ -67,19 +69,13 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Everything that was read. `divisions` are in the order of `book.yaml`, made ones included.
-
-    `note_spans` lists every note definition in source order, doubles included, so that rules can
-    report them; `notes` of a division keeps the first of two equal labels.
-    """
+    """Everything that was read. `divisions` are in the order of `book.yaml`, made ones included."""
 
     config: BookConfig
     divisions: tuple[Division, ...]
     terms: Mapping[str, Term] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
-    doubles: tuple[tuple[Span, str], ...] = ()
-    """Second definitions of a note label: place and label."""
     places: Mapping[str, Span] = field(default_factory=dict)
     """Where a key of a YAML file stands: "glossary.yaml#terms.3.term" -> span."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)

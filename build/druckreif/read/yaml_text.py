@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from ..base.finding import Finding, nearest
+from ..base.finding import Finding
 from ..base.span import Span
 
 MAX_DEPTH = 20
@@ -87,7 +87,7 @@ def read_yaml(text: str, source: str, first_line: int = 1) -> YamlText:
     reader = _Reader(source, first_line)
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if getattr(event, "anchor", None) or (getattr(event, "tag", None) and event.tag != "!"):
+            if getattr(event, "anchor", None) or getattr(event, "tag", None) not in (None, "!"):
                 reader.find("yaml-syntax", event.start_mark, "anchors, aliases and tags are not allowed",
                             "write the value out")  # fmt: skip
                 return reader.doc
@@ -107,4 +107,4 @@ def read_yaml(text: str, source: str, first_line: int = 1) -> YamlText:
     return reader.doc
 
 
-__all__ = ["YamlText", "nearest", "read_yaml"]
+__all__ = ["YamlText", "read_yaml"]

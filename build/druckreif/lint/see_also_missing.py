@@ -1,0 +1,34 @@
+"""see-also-missing: a reference from one entry to another that does not exist.
+
+Why: it leads nowhere.
+Instead: correct the id in glossary.yaml or register.yaml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..base.finding import Finding, nearest
+from ..base.span import Span
+from ..model.book import Book
+from ..model.meta import Entry, Term
+
+RULE = "see-also-missing"
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Every see and see-also whose target is missing."""
+    yield from _check(book, "glossary.yaml", "terms", book.terms)
+    yield from _check(book, "register.yaml", "entries", book.entries)
+
+
+def _check(book: Book, file: str, key: str, records: Mapping[str, Term] | Mapping[str, Entry]) -> Iterator[Finding]:
+    for index, record in enumerate(records.values()):
+        targets = [(f"see-also.{nth}", target) for nth, target in enumerate(record.see_also)]
+        if isinstance(record, Entry) and record.see:
+            targets.append(("see", record.see))
+        for path, target in targets:
+            if target not in records:
+                span = book.places.get(f"{file}#{key}.{index}.{path}", Span(file, 1, 1))
+                hint = nearest(target, records) or "add the entry, or delete the reference"
+                yield Finding(span, RULE, f'there is no entry "{target}"', hint)

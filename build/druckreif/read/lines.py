@@ -1,0 +1,149 @@
+"""Cutting a division's file into front matter, note texts, fenced divs and running Markdown, by line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ..base.finding import Finding, nearest
+from ..base.span import Span
+from ..model.nodes import DIV_CLASSES
+
+NOTE_START = re.compile(r"^\[\^([^\]\s]+)\]:(?:[ \t]+|$)")
+FENCE = re.compile(r"^(:{3,})\s*(.*?)\s*:*\s*$")
+ATTRIBUTES = re.compile(r"""([#.][^\s{}#.="']+|[A-Za-z_:][\w:-]*=(?:"[^"]*"|'[^']*'|[^\s{}"']+)|\S+)""")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of Markdown: its number in the file and its text, which may have lost its indentation."""
+
+    number: int
+    text: str
+
+
+@dataclass(slots=True)
+class Attributes:
+    """{#id .class key=value}"""
+
+    id: str = ""
+    classes: tuple[str, ...] = ()
+    values: dict[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+
+
+def read_attributes(text: str) -> Attributes:
+    """The attributes between two braces."""
+    found = Attributes()
+    for word in ATTRIBUTES.findall(text):
+        if word.startswith("#") and len(word) > 1:
+            found.id = word[1:]
+        elif word.startswith(".") and len(word) > 1:
+            found.classes += (word[1:],)
+        elif "=" in word and not word.startswith("="):
+            key, _, value = word.partition("=")
+            found.values[key] = value.strip("\"'") if value[:1] in "\"'" else value
+        else:
+            found.unknown += (word,)
+    return found
+
+
+@dataclass(slots=True)
+class NoteText:
+    """The lines of one note."""
+
+    label: str
+    span: Span
+    lines: list[Line]
+
+
+@dataclass(slots=True)
+class Fence:
+    """A fenced div, or the division as a whole: lines and inner divs in order."""
+
+    span: Span
+    attributes: Attributes = field(default_factory=Attributes)
+    parts: list[list[Line] | Fence] = field(default_factory=list)
+
+    def add(self, line: Line) -> None:
+        """Append a line of Markdown."""
+        if not self.parts or isinstance(self.parts[-1], Fence):
+            self.parts.append([])
+        last = self.parts[-1]
+        assert isinstance(last, list)
+        last.append(line)
+
+
+def split_front_matter(lines: list[str]) -> tuple[str, int]:
+    """The YAML block at the head of a file and the index of the first line after it."""
+    if not lines or lines[0].rstrip() != "---":
+        return "", 0
+    for index, line in enumerate(lines[1:], start=1):
+        if line.rstrip() in ("---", "..."):
+            return "\n".join(lines[1:index]) + "\n", index + 1
+    return "", 0
+
+
+def split_notes(lines: list[Line], source: str) -> tuple[list[Line], list[NoteText]]:
+    """Take the note texts out of a file; what follows indented, or without a blank line between, belongs to them."""
+    rest: list[Line] = []
+    notes: list[NoteText] = []
+    current: NoteText | None = None
+    blank = False
+    for line in lines:
+        if match := NOTE_START.match(line.text):
+            span = Span(source, line.number, 1, line.number, match.end() + 1)
+            current = NoteText(match[1], span, [Line(line.number, line.text[match.end() :])])
+            notes.append(current)
+        elif current and not line.text.strip():
+            current.lines.append(Line(line.number, ""))
+        elif current and (line.text.startswith(("    ", "\t")) or not blank):
+            text = line.text.removeprefix("\t") if line.text.startswith("\t") else re.sub("^ {1,4}", "", line.text)
+            current.lines.append(Line(line.number, text))
+        else:
+            current = None
+            rest.append(line)
+        blank = not line.text.strip()
+    return rest, notes
+
+
+def split_fences(lines: list[Line], source: str, findings: list[Finding]) -> Fence:
+    """Cut lines at `:::` fences; an unclosed or unopened fence is reported."""
+    root = Fence(Span(source, 1, 1))
+    stack = [root]
+    for line in lines:
+        match = FENCE.match(line.text)
+        if not match:
+            stack[-1].add(line)
+        elif match[2]:
+            span = Span(source, line.number, 1, line.number, len(line.text) + 1)
+            fence = Fence(span, _fence_attributes(match[2], span, findings))
+            stack[-1].parts.append(fence)
+            if len(stack) < 20:
+                stack.append(fence)
+            else:
+                findings.append(Finding(span, "too-deep", "divs nested too deep", "close some of them with :::"))
+        elif len(stack) > 1:
+            stack.pop()
+        else:
+            findings.append(Finding(Span(source, line.number, 1), "div-unclosed", "::: closes nothing",
+                                    "open a div with ::: {.letter}, or delete this line"))  # fmt: skip
+    for fence in stack[1:]:
+        findings.append(Finding(fence.span, "div-unclosed", "this div is never closed", "add a line with :::"))
+    return root
+
+
+def _fence_attributes(text: str, span: Span, findings: list[Finding]) -> Attributes:
+    inner = text[1:-1] if text.startswith("{") and text.endswith("}") else f".{text}"
+    found = read_attributes(inner)
+    known = [name for name in found.classes if name in DIV_CLASSES]
+    for name in (*found.classes, *found.unknown):
+        if name not in DIV_CLASSES:
+            hint = nearest(name, DIV_CLASSES) or "known: " + ", ".join(DIV_CLASSES)
+            findings.append(Finding(span, "unknown-class", f'a div of class "{name}" is not known', hint))
+    for key in found.values:
+        if key != "lang":
+            findings.append(Finding(span, "unknown-class", f'unknown attribute "{key}"', "known here: lang"))
+    if not known and not found.classes:
+        findings.append(Finding(span, "unknown-class", "this div has no class", "write ::: {.letter}"))
+    return found

@@ -1,0 +1,263 @@
+"""Inline Markdown: markdown-it with four rules of our own, and the way from its tokens to nodes with places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.html_inline import html_inline
+from markdown_it.rules_inline.link import link
+from markdown_it.token import Token
+
+from ..base.finding import Finding, nearest
+from ..base.span import Span
+from ..model.nodes import (
+    Cite, CiteItem, CrossRef, Emph, Foreign, IndexMark, Inline, Inlines, LineBreak, Link, NoteCall, SmallCaps,
+    Strong, TermCall, Text,
+)  # fmt: skip
+from .lines import read_attributes
+
+SPAN_CLASSES = ("smallcaps", "term", "index")
+SPAN_KEYS = ("lang", "key")
+_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_CITE = re.compile(r"\[((?:[^\[\]\\]*[\s;–-])?@[A-Za-z0-9][^\[\]]*)\](?![({])")
+_ITEM = re.compile(r"^(?P<prefix>.*?)@(?P<key>[A-Za-z0-9][\w-]*)\s*(?:,\s*(?P<locator>.*))?$", re.DOTALL)
+_BRACES = re.compile(r"\{([^{}\n]*)\}")
+
+
+def _note_rule(state: StateInline, silent: bool) -> bool:
+    match = _NOTE.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("note_call", "", 0)
+        token.meta = {"pos": state.pos, "end": match.end()}
+        token.content = match[1]
+    state.pos = match.end()
+    return True
+
+
+def _cite_rule(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "[":
+        return False
+    match = _CITE.match(state.src, state.pos, state.posMax)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("cite", "", 0)
+        token.meta = {"pos": state.pos, "end": match.end()}
+        token.content = match[1]
+    state.pos = match.end()
+    return True
+
+
+def _span_rule(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "[":
+        return False
+    start, end = state.pos, state.md.helpers.parseLinkLabel(state, state.pos)
+    if end < 0:
+        return False
+    match = _BRACES.match(state.src, end + 1)
+    if not match:
+        return False
+    if not silent:
+        opening = state.push("span_open", "span", 1)
+        opening.meta = {"pos": start, "end": match.end()}
+        opening.content = match[1]
+        outer_max = state.posMax
+        state.pos, state.posMax = start + 1, end
+        state.md.inline.tokenize(state)
+        state.posMax = outer_max
+        state.push("span_close", "span", -1)
+    state.pos = match.end()
+    return True
+
+
+def _placed(rule: object, opening: str) -> object:
+    """A rule of markdown-it that also remembers where its token begins."""
+
+    def placed(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):  # type: ignore[operator]  # rules are untyped callables
+            return False
+        for token in state.tokens[before:]:
+            if token.type == opening:
+                token.meta = {"pos": start, "end": state.pos}
+                break
+        return True
+
+    return placed
+
+
+def _parser() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": 50})
+    md.enable("table")
+    md.disable(["lheading", "reference", "code"])
+    md.core.ruler.disable(["inline", "text_join"])
+    md.inline.ruler.at("link", _placed(link, "link_open"))  # type: ignore[arg-type]
+    md.inline.ruler.at("html_inline", _placed(html_inline, "html_inline"))  # type: ignore[arg-type]
+    md.inline.ruler.before("link", "note_call", _note_rule)
+    md.inline.ruler.before("link", "cite", _cite_rule)
+    md.inline.ruler.before("link", "span", _span_rule)
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # schemes are checked with a finding below
+    return md
+
+
+MARKDOWN = _parser()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a piece of inline source comes from: for each of its lines, offset, line and column in the file."""
+
+    source: str
+    starts: tuple[tuple[int, int, int], ...]
+
+    def point(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset."""
+        found = self.starts[0]
+        for start in self.starts:
+            if start[0] > offset:
+                break
+            found = start
+        return found[1], found[2] + offset - found[0]
+
+    def span(self, start: int, end: int) -> Span:
+        """The span between two offsets."""
+        return Span(self.source, *self.point(start), *self.point(end))
+
+    def moved(self, by: int) -> Place:
+        """The same place for a text that begins `by` characters later."""
+        return Place(self.source, tuple((offset - by, line, column) for offset, line, column in self.starts))
+
+
+class InlineReader:
+    """Reads one piece of inline Markdown; findings go into the list given."""
+
+    def __init__(self, place: Place, findings: list[Finding]) -> None:
+        self.place, self.findings = place, findings
+
+    def read(self, content: str) -> Inlines:
+        """The nodes of a text."""
+        tokens: list[Token] = []
+        MARKDOWN.inline.parse(content, MARKDOWN, {}, tokens)
+        nodes, _ = self.nodes(tokens, 0, "")
+        return nodes
+
+    def span(self, token: Token) -> Span:
+        meta = token.meta or {}
+        return self.place.span(meta.get("pos", 0), meta.get("end", 0))
+
+    def find(self, token: Token, rule: str, message: str, hint: str) -> None:
+        self.findings.append(Finding(self.span(token), rule, message, hint))
+
+    def nodes(self, tokens: list[Token], index: int, until: str) -> tuple[Inlines, int]:
+        """Nodes up to the closing token of type `until`, and the index after it."""
+        out: list[Inline] = []
+        while index < len(tokens):
+            token = tokens[index]
+            index += 1
+            if token.type == until:
+                break
+            if token.type.endswith("_open"):
+                inner, index = self.nodes(tokens, index, token.type.replace("_open", "_close"))
+                out.extend(self.container(token, inner))
+            else:
+                out.extend(self.leaf(token))
+        return _joined(out), index
+
+    def container(self, token: Token, inner: Inlines) -> Inlines:
+        match token.type:
+            case "em_open":
+                return (Emph(inner),)
+            case "strong_open":
+                return (Strong(inner),)
+            case "link_open":
+                return (self.link(token, inner),)
+            case "span_open":
+                return self.marked(token, inner)
+            case _:
+                return inner
+
+    def link(self, token: Token, inner: Inlines) -> Inline:
+        href = str(token.attrs.get("href", ""))
+        if href.startswith("#"):
+            return CrossRef(href[1:], inner, span=self.span(token))
+        if not href.lower().startswith(("http://", "https://", "mailto:")):
+            self.find(token, "link-scheme", f'a link to "{href}" leads nowhere in a book',
+                      "use http, https or mailto, or [](#id) for a place in the book")  # fmt: skip
+        return Link(href, inner, span=self.span(token))
+
+    def marked(self, token: Token, inner: Inlines) -> Inlines:
+        found = read_attributes(token.content)
+        span = self.span(token)
+        for name in found.classes:
+            if name not in SPAN_CLASSES:
+                hint = nearest(name, SPAN_CLASSES) or "known: " + ", ".join(SPAN_CLASSES)
+                self.find(token, "unknown-class", f'words of class "{name}" are not known', hint)
+        for key in (*found.values, *found.unknown, *([f"#{found.id}"] if found.id else [])):
+            if key not in SPAN_KEYS:
+                hint = nearest(key, SPAN_KEYS) or "known: .smallcaps, .term, .index, lang=, key="
+                self.find(token, "unknown-class", f'unknown attribute "{key}"', hint)
+        if "smallcaps" in found.classes:
+            inner = (SmallCaps(inner, span=span),)
+        if lang := found.values.get("lang", ""):
+            if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", lang):
+                self.find(token, "language", f'"{lang}" is not a language tag', "write ru, fr or ru-Latn (BCP 47)")
+            inner = (Foreign(lang, inner, span=span),)
+        if "term" in found.classes:
+            inner = (TermCall(inner, found.values.get("key", ""), span=span),)
+        if "index" in found.classes:
+            inner = (IndexMark(inner, found.values.get("key", ""), span=span),)
+        return inner
+
+    def leaf(self, token: Token) -> Inlines:
+        match token.type:
+            case "text" | "text_special":
+                return (Text(token.content),) if token.content else ()
+            case "softbreak":
+                return (Text(" "),)
+            case "hardbreak":
+                return (LineBreak(),)
+            case "note_call":
+                return (NoteCall(token.content, span=self.span(token)),)
+            case "cite":
+                return self.cite(token)
+            case "html_inline":
+                if not token.content.startswith("<!--"):
+                    self.find(token, "raw-html", f"HTML is not part of the sources: {token.content[:40]}",
+                              "use the Markdown for it, or escape < as \\<")  # fmt: skip
+                return ()
+            case "code_inline":
+                self.findings.append(Finding(self.place.span(0, 0), "not-in-subset", f"code: `{token.content[:40]}`",
+                                             "write it as plain words or *emphasis*"))  # fmt: skip
+                return (Text(token.content),)
+            case "image":
+                self.findings.append(Finding(self.place.span(0, 0), "not-in-subset", "a picture inside a paragraph",
+                                             "give the picture a paragraph of its own"))  # fmt: skip
+                return ()
+            case _:
+                return ()
+
+    def cite(self, token: Token) -> Inlines:
+        items = []
+        for part in token.content.split(";"):
+            match = _ITEM.match(part.strip())
+            if match:
+                items.append(CiteItem(match["key"], match["prefix"].strip(), (match["locator"] or "").strip()))
+            else:
+                self.find(token, "not-in-subset", f'no key in the citation "{part.strip()}"', "write [@key, S. 12]")
+        return (Cite(tuple(items), span=self.span(token)),) if items else ()
+
+
+def _joined(nodes: list[Inline]) -> Inlines:
+    """Neighbouring texts as one."""
+    out: list[Inline] = []
+    for node in nodes:
+        if isinstance(node, Text) and out and isinstance(out[-1], Text):
+            out[-1] = Text(out[-1].text + node.text)
+        else:
+            out.append(node)
+    return tuple(out)

@@ -1,0 +1,211 @@
+"""The whole book from its folder: book.yaml, the divisions it lists, glossary, works cited, register, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from ..base.finding import Finding, Severity, nearest
+from ..base.shelf import OutsideShelf, Shelf
+from ..base.span import Span
+from ..model.book import Book, Division, Kind, Matter
+from ..model.locale import Locale, locale
+from ..model.meta import MADE, BookConfig, Entry, Glossary, PartOfBody, Register, Source, Sources, Term
+from ..model.nodes import Figure, Text
+from ..model.walk import blocks_of
+from .config import validate
+from .markdown import ID, read_division
+from .yaml_text import YamlText, read_yaml
+
+Model = TypeVar("Model", bound=BaseModel)
+SOURCE_FOLDERS = ("front/", "chapters/", "back/")
+
+
+def read_book(shelf: Shelf) -> tuple[Book | None, list[Finding]]:
+    """The book on a shelf and everything that is wrong with its sources; None if book.yaml cannot be used."""
+    return _Project(shelf).read()
+
+
+@dataclass(slots=True)
+class _Project:
+    shelf: Shelf
+    findings: list[Finding] = field(default_factory=list)
+    places: dict[str, Span] = field(default_factory=dict)
+
+    def find(self, rule: str, span: Span, message: str, hint: str = "") -> None:
+        self.findings.append(Finding(span, rule, message, hint))
+
+    def read(self) -> tuple[Book | None, list[Finding]]:
+        config, doc = self.record(BookConfig, "book.yaml")
+        glossary, _ = self.record(Glossary, "glossary.yaml")
+        sources, _ = self.record(Sources, "sources.yaml")
+        register, _ = self.record(Register, "register.yaml")
+        if config is None or doc is None:
+            self.unlisted_files()
+            return None, sorted(self.findings)
+        divisions = tuple(self.divisions(config, doc))
+        book = Book(
+            config=config,
+            divisions=divisions,
+            terms=self.terms(glossary),
+            sources=self.sources(sources),
+            entries=self.entries(register),
+            places=self.places,
+            pictures=self.pictures(divisions),
+        )
+        self.unlisted({division.source for division in divisions})
+        return book, sorted(self.findings)
+
+    # ---- files ----
+
+    def text(self, name: str, span: Span) -> str | None:
+        """The text of a file, or None with a finding at `span`."""
+        try:
+            return self.shelf.text(name)
+        except OutsideShelf:
+            self.find("outside-book", span, f'"{name}" leads out of the book folder', "move the file into the folder")
+        except UnicodeDecodeError as error:
+            self.find("encoding", Span(name, 1, 1), f"not UTF-8 text (byte {error.start + 1})", "save it as UTF-8")
+        except OSError:
+            hint = nearest(name, self.shelf.names(name[name.rfind(".") :])) or "create it or correct the name"
+            self.find("file-missing", span, f'there is no file "{name}"', hint)
+        return None
+
+    def record(self, model: type[Model], name: str) -> tuple[Model | None, YamlText | None]:
+        """A YAML file as a record; a missing file is a mistake for book.yaml only."""
+        if name != "book.yaml" and not self.shelf.has(name):
+            return None, None
+        text = self.text(name, Span(name, 1, 1))
+        if text is None:
+            return None, None
+        doc = read_yaml(text, name)
+        record, findings = validate(model, doc, name)
+        self.findings += findings
+        for path, span in doc.values.items():
+            self.places[f"{name}#{'.'.join(map(str, path))}"] = span
+        return record, doc
+
+    def unlisted_files(self) -> None:
+        """Without contents, at least the divisions' own mistakes are shown."""
+        for name in self.shelf.names(".md"):
+            if name.startswith(SOURCE_FOLDERS) and (text := self.text(name, Span(name, 1, 1))) is not None:
+                self.findings += read_division(text, name, Kind.TEXT, Matter.BODY)[1]
+
+    def unlisted(self, listed: set[str]) -> None:
+        for name in self.shelf.names(".md"):
+            if name.startswith(SOURCE_FOLDERS) and name not in listed:
+                message = "this file is not in the book"
+                hint = "add it to contents in book.yaml, or move it out of the folder"
+                self.findings.append(Finding(Span(name, 1, 1), "file-unlisted", message, hint, Severity.WARNING))
+
+    # ---- divisions ----
+
+    def divisions(self, config: BookConfig, doc: YamlText) -> Iterator[Division]:
+        words = locale(config.language)
+        contents = config.contents
+        seen: set[str] = set()
+        for matter, names in ((Matter.FRONT, contents.front), (Matter.BODY, contents.body), (Matter.BACK, contents.back)):
+            for index, name in enumerate(names):
+                path = ("contents", str(matter), index)
+                if isinstance(name, PartOfBody):
+                    yield self.part(name, doc.span(path, "book.yaml"))
+                    for inner, chapter in enumerate(name.chapters):
+                        span = doc.span((*path, "chapters", inner), "book.yaml")
+                        for division in self.listed(chapter, matter, span, words, seen):
+                            yield replace(division, part=name.id)
+                else:
+                    yield from self.listed(name, matter, doc.span(path, "book.yaml"), words, seen)
+
+    def part(self, part: PartOfBody, span: Span) -> Division:
+        return Division(part.id, Kind.PART, Matter.BODY, (Text(part.part),), span=span)
+
+    def listed(self, name: str, matter: Matter, span: Span, words: Locale, seen: set[str]) -> Iterator[Division]:
+        """The division of one entry of the contents, if it can be had."""
+        if name in seen:
+            self.find("listed-twice", span, f'"{name}" stands in the contents twice', "keep one of them")
+            return
+        seen.add(name)
+        if name in MADE:
+            yield Division(name, Kind(name), matter, (Text(_title(name, words)),), span=span)
+        elif not name.endswith(".md"):
+            hint = nearest(name, MADE) or "name a Markdown file, or one of: " + ", ".join(MADE)
+            self.find("contents-unknown", span, f'"{name}" is neither a file nor a division that can be made', hint)
+        elif (text := self.text(name, span)) is not None:
+            kind = Kind.CHAPTER if matter is Matter.BODY else Kind.TEXT
+            division, findings = read_division(text, name, kind, matter)
+            self.findings += findings
+            if not ID.fullmatch(division.id):
+                self.find("id-form", division.span, f'"{division.id}" cannot be an id',
+                          "use small letters a-z, figures and hyphens, beginning with a letter")  # fmt: skip
+            yield division
+
+    # ---- data ----
+
+    def unique(self, items: tuple[Model, ...], file: str, key: str) -> Mapping[str, Model]:
+        found: dict[str, Model] = {}
+        for index, item in enumerate(items):
+            id = str(getattr(item, "id"))  # noqa: B009  # the models share no base with an id
+            if id in found:
+                span = self.places.get(f"{file}#{key}.{index}.id", Span(file, 1, 1))
+                self.find("duplicate-id", span, f'the id "{id}" is used twice in this file', "give one of them a new id")
+            found.setdefault(id, item)
+        return found
+
+    def terms(self, glossary: Glossary | None) -> Mapping[str, Term]:
+        return self.unique(glossary.terms, "glossary.yaml", "terms") if glossary else {}
+
+    def sources(self, sources: Sources | None) -> Mapping[str, Source]:
+        return self.unique(sources.sources, "sources.yaml", "sources") if sources else {}
+
+    def entries(self, register: Register | None) -> Mapping[str, Entry]:
+        return self.unique(register.entries, "register.yaml", "entries") if register else {}
+
+    def pictures(self, divisions: tuple[Division, ...]) -> dict[str, bytes]:
+        """The picture files that figures name; names and kinds are checked."""
+        found: dict[str, bytes] = {}
+        for division in divisions:
+            notes = [block for note in division.notes.values() for block in blocks_of(note.blocks)]
+            for block in (*blocks_of(division.blocks), *notes):
+                if isinstance(block, Figure) and block.src not in found:
+                    data = self.picture(block)
+                    if data is not None:
+                        found[block.src] = data
+        return found
+
+    def picture(self, figure: Figure) -> bytes | None:
+        if not figure.src.lower().endswith((".svg", ".png", ".jpg", ".jpeg")):
+            self.find("picture-kind", figure.span, f'"{figure.src}" is no picture for books', "use SVG, PNG or JPEG")
+            return None
+        try:
+            data = self.shelf.bytes(figure.src)
+        except OutsideShelf:
+            self.find("outside-book", figure.span, f'"{figure.src}" leads out of the book folder',
+                      "move the picture into images/")  # fmt: skip
+            return None
+        except OSError:
+            hint = nearest(figure.src, self.shelf.names()) or "put it into images/ or correct the name"
+            self.find("file-missing", figure.span, f'there is no picture "{figure.src}"', hint)
+            return None
+        if figure.src.lower().endswith(".svg") and _is_active(data):
+            self.find("picture-active", figure.span, f'"{figure.src}" holds scripts or links to other files',
+                      "save it as plain SVG")  # fmt: skip
+            return None
+        return data
+
+
+def _is_active(svg: bytes) -> bool:
+    lowered = svg.lower()
+    marks = (b"<script", b"<!entity", b"<!doctype", b"javascript:", b"<foreignobject", b"onload=", b"onclick=")
+    return any(mark in lowered for mark in marks) or b'href="http' in lowered or b"url(http" in lowered
+
+
+def _title(name: str, words: Locale) -> str:
+    titles = {
+        "half-title": words.half_title, "title-page": words.title_page, "imprint": words.imprint,
+        "contents": words.contents, "notes": words.notes, "glossary": words.glossary,
+        "bibliography": words.bibliography,
+    }  # fmt: skip
+    return titles[name]

@@ -1,0 +1,36 @@
+"""What the reader's own rules mean: the texts that `druckreif explain` prints."""
+
+from __future__ import annotations
+
+EXPLAIN: dict[str, str] = {
+    "yaml-syntax": "a YAML file that cannot be read.\n\nWhy: a colon in a text, a tab or a wrong indentation changes what YAML means; tags, anchors and aliases are refused because sources are untrusted.\nInstead: quote the text, indent with spaces, write values out.",
+    "duplicate-key": "a key that stands twice in one record.\n\nWhy: YAML keeps the last one silently.\nInstead: delete one of them.",
+    "unknown-key": "a key that the schema does not know.\n\nWhy: a misspelt key would be ignored, and nobody would see that its value is missing in the book.\nInstead: use the key that the hint names, or see the schema in the first line of the file.",
+    "missing-key": "a key that must be there.\n\nWhy: an edition cannot be made without it.\nInstead: add it; the schema says what it holds.",
+    "wrong-value": "a value of the wrong kind.\n\nInstead: write what the message names; the schema describes every key.",
+    "isbn": "an ISBN with the wrong length, prefix or check digit (ISO 2108).\n\nWhy: a wrong number makes a book unsellable.\nInstead: compare with your agency's letter, or leave the placeholder such as {isbn_print}.",
+    "date": "a value that is no date.\n\nInstead: write year, month and day: 2026-01-31.",
+    "file-missing": "a file that is listed but not there.\n\nInstead: create it, or correct the name.",
+    "file-unlisted": "a Markdown file in the book's folders that the contents do not list.\n\nWhy: it would be left out of the book unseen.\nInstead: add it to contents in book.yaml, or move it elsewhere.",
+    "listed-twice": "an entry of the contents that stands there twice.\n\nInstead: keep one of them.",
+    "contents-unknown": "an entry of the contents that is neither a Markdown file nor a division that is made.\n\nInstead: use a file name, or half-title, title-page, imprint, contents, notes, glossary, bibliography.",
+    "outside-book": "a name that leads out of the book folder.\n\nWhy: a book must build the same on every machine, and sources are untrusted.\nInstead: move the file into the folder.",
+    "encoding": "a file that is not UTF-8.\n\nInstead: save it as UTF-8 in your editor.",
+    "control-character": "an invisible control character.\n\nWhy: XML forbids it, so no edition could hold it.\nInstead: delete it.",
+    "title-missing": "a file without a title.\n\nInstead: begin the text with a line such as: # Title {#id}",
+    "title-twice": "a second title in one file.\n\nWhy: one file is one division.\nInstead: use ## for sections, or a file of its own.",
+    "division-empty": "a file without text.\n\nInstead: write it, or take it out of the contents.",
+    "heading-gap": "a heading that skips a level.\n\nWhy: screen readers and tables of contents go by levels.\nInstead: use the next level.",
+    "id-form": "an id with other characters than a-z, figures and hyphens.\n\nWhy: reading systems use ids as CSS identifiers and file names.\nInstead: small letters, figures, hyphens, a letter first.",
+    "note-empty": "a note without text.\n\nInstead: write it, or delete note and call.",
+    "div-unclosed": "a fenced div that is not closed, or a fence that closes nothing.\n\nInstead: pair every ::: {.class} with a line :::",
+    "unknown-class": "a class or attribute that is not known.\n\nWhy: it would have no effect in the book.\nInstead: use the one that the hint names.",
+    "language": "a language tag that is none (BCP 47).\n\nInstead: ru, fr, ru-Latn.",
+    "link-scheme": "a link that leads nowhere in a book.\n\nInstead: http, https or mailto; [](#id) for a place in the book.",
+    "raw-html": "HTML in the sources.\n\nWhy: it reaches the reader unfiltered and breaks other editions.\nInstead: the Markdown for it.",
+    "not-in-subset": "Markdown that books do not need: code, pictures inside a paragraph, citations without a key.\n\nInstead: what the hint says.",
+    "too-deep": "divs nested too deep.\n\nInstead: close some of them.",
+    "figure-alt": "a picture without a text for those who cannot see it.\n\nWhy: the accessibility of the book is promised to readers and required by law.\nInstead: add alt=\"...\" that says what the picture shows.",
+    "picture-kind": "a picture in a format that editions cannot hold.\n\nInstead: SVG, PNG or JPEG.",
+    "picture-active": "an SVG with scripts or links to other files.\n\nInstead: save it as plain SVG.",
+}  # fmt: skip
