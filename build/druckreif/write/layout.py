@@ -1,0 +1,180 @@
+"""From divisions to pages: which part begins where, which folio and running head each page bears.
+
+Way of a book: each division is set once, without page numbers; the chapters' lengths give all folios;
+notes and contents are set last, with numbers printed literally. The one loop is the contents page, whose
+own length moves the rest of the front matter; it is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from ..model.book import Book, Division, Kind, Matter
+from ..model.edition import Page, PageMap
+from ..model.facts import Facts, NumberedNote
+from ..model.ids import note_group_anchor
+from ..model.locale import locale
+from ..model.walk import plain
+from .made import division_html
+from .pdf import PICTURE, SCHEME, Part, Setter
+from .xhtml import Dialect
+
+BARE = (Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.IMPRINT, Kind.PART)
+"""Divisions whose pages bear neither running head nor folio."""
+
+NUMBERED_LAST = (Kind.NOTES, Kind.CONTENTS)
+"""Divisions that print page numbers of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A laid-out book: parts in order with the index of their first page, page map, running matter by page."""
+
+    parts: tuple[tuple[int, Part], ...]
+    pages: PageMap
+    stamps: Mapping[int, str]
+    """Markup of the running matter, by page index; blank and bare pages are missing."""
+    first_body: int
+
+
+def roman(number: int) -> str:
+    """A number in small Roman figures."""
+    out = ""
+    for value, letters in zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
+        strict=True,
+    ):
+        while number >= value:
+            out, number = out + letters, number - value
+    return out
+
+
+def lay_out(book: Book, facts: Facts, setter: Setter, progress: Callable[[str], None] = lambda step: None) -> Layout:
+    """Set every division and find the page of every anchor."""
+    return _LayOut(book, facts, setter, progress).run()
+
+
+class _LayOut:
+    def __init__(self, book: Book, facts: Facts, setter: Setter, progress: Callable[[str], None]) -> None:
+        self.book, self.facts, self.setter, self.progress = book, facts, setter, progress
+        self.parts: dict[str, Part] = {}
+
+    def run(self) -> Layout:
+        for division in self.book.divisions:
+            if division.kind not in NUMBERED_LAST:
+                self.set(division, self.dialect(None))
+        for division in self.book.divisions:
+            if division.kind is Kind.NOTES:
+                self.set(division, self.dialect(self.assemble(partial=True)))
+        for division in self.book.divisions:
+            if division.kind is Kind.CONTENTS:
+                self.set_contents(division)
+        return self.assemble()
+
+    def set_contents(self, division: Division) -> None:
+        for _ in range(4):
+            before = self.parts[division.id].pages if division.id in self.parts else 0
+            self.set(division, self.dialect(self.assemble(partial=True)))
+            if self.parts[division.id].pages == before:
+                return
+
+    def set(self, division: Division, dialect: Dialect) -> None:
+        self.progress(plain(division.title))
+        html = division_html(self.book, self.facts, division, dialect)
+        title = plain(division.title) or self.book.config.title
+        self.parts[division.id] = self.setter.set(division.id, html, title, verso=division.kind is Kind.IMPRINT)
+
+    def dialect(self, layout: Layout | None) -> Dialect:
+        def folio(anchor: str) -> str:
+            return layout.pages.folio(anchor) if layout and anchor in layout.pages.places else "0"
+
+        def note_pages(division: str) -> str:
+            return self.range_line(layout, self.facts.notes.get(division, ())) if layout else ""
+
+        return Dialect("pdf", lambda here, anchor: SCHEME + anchor, lambda name: PICTURE + name, folio, note_pages)
+
+    def range_line(self, layout: Layout, notes: tuple[NumberedNote, ...]) -> str:
+        """"Anmerkungen zu den Seiten 23–41" for some notes."""
+        places = sorted(layout.pages.places[c] for note in notes for c in note.calls if c in layout.pages.places)
+        if not places:
+            return ""
+        words = locale(self.book.config.language)
+        first, last = (layout.pages.pages[index].folio for index in (places[0], places[-1]))
+        return (words.notes_to_page if first == last else words.notes_to_pages).format(first=first, last=last)
+
+    # ---- assembling ----
+
+    def assemble(self, partial: bool = False) -> Layout:
+        """Put the parts that are set into their places; those still missing count as one page."""
+        pages: list[Page] = []
+        parts: list[tuple[int, Part]] = []
+        places: dict[str, int] = {}
+        first_body = -1
+        for division in self.book.divisions:
+            verso = division.kind is Kind.IMPRINT
+            while len(pages) % 2 != verso:
+                pages.append(self.page(len(pages), first_body, "", blank=True))
+            if division.matter is not Matter.FRONT and first_body < 0:
+                first_body = len(pages)
+            start = len(pages)
+            part = self.parts.get(division.id)
+            if part:
+                parts.append((start, part))
+                places |= {anchor: start + place.page for anchor, place in part.places.items()}
+            for _ in range(part.pages if part else 1):
+                pages.append(self.page(len(pages), first_body, division.id))
+        if len(pages) % 2:
+            pages.append(self.page(len(pages), first_body, "", blank=True))
+        layout = Layout(tuple(parts), PageMap(tuple(pages), places), {}, first_body)
+        return layout if partial else self.stamped(layout)
+
+    def page(self, index: int, first_body: int, division: str, blank: bool = False) -> Page:
+        folio = roman(index + 1) if first_body < 0 else str(index - first_body + 1)
+        return Page(folio, division, blank)
+
+    def stamped(self, layout: Layout) -> Layout:
+        stamps: dict[int, str] = {}
+        for start, part in layout.parts:
+            division = self.book.division(part.division)
+            if division.kind in BARE:
+                continue
+            for offset in range(part.pages):
+                index = start + offset
+                folio = layout.pages.pages[index].folio
+                if offset == 0:
+                    stamps[index] = f'<p class="drop-folio">{folio}</p>'
+                elif index % 2:
+                    head = escape(self.book.config.title, quote=False)
+                    stamps[index] = f'<p class="head verso"><span class="folio">{folio}</span>{head}</p>'
+                else:
+                    head = escape(self.head(layout, division, start, offset), quote=False)
+                    stamps[index] = f'<p class="head recto">{head}<span class="folio">{folio}</span></p>'
+        return Layout(layout.parts, layout.pages, stamps, layout.first_body)
+
+    def head(self, layout: Layout, division: Division, start: int, offset: int) -> str:
+        """The running head of a recto: the division's short title, or what the notes of the page belong to."""
+        if division.kind is Kind.NOTES:
+            return self.range_line(layout, self.notes_on(division, offset)) or plain(division.title)
+        return division.short_title or plain(division.title)
+
+    def notes_on(self, division: Division, offset: int) -> tuple[NumberedNote, ...]:
+        """The notes that stand on a page of the notes, with the one that runs on from the page before."""
+        places = self.parts[division.id].places
+        notes = [note for numbered in self.facts.notes.values() for note in numbered if note.anchor in places]
+        here = [note for note in notes if places[note.anchor].page == offset]
+        before = [note for note in notes if places[note.anchor].page < offset]
+        runs_on = not here or not self.begins(here[0], offset, places)
+        return tuple(([before[-1]] if before and runs_on else []) + here)
+
+    def begins(self, note: NumberedNote, offset: int, places: Mapping[str, object]) -> bool:
+        """Whether a note is the first thing on its page, or follows a heading that is."""
+        top = 21 / 25.4 * 72 + 4
+        place = self.parts[self.notes_division()].places[note.anchor]
+        group = self.parts[self.notes_division()].places.get(note_group_anchor(note.division))
+        return place.y < top or (group is not None and group.page == offset and group.y < top and note.number == 1)
+
+    def notes_division(self) -> str:
+        return next(d.id for d in self.book.divisions if d.kind is Kind.NOTES)

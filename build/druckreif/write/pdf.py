@@ -1,0 +1,154 @@
+"""Setting type: one division is one WeasyPrint render, tagged, without folios; nothing else touches WeasyPrint.
+
+Links inside the book are written as `druckreif:ANCHOR`; joining turns them into places in the finished file.
+No network, no files beyond the faces and pictures handed in.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from ..base.stock import stock
+from .fonts import faces
+from .hyphens import install
+
+SCHEME = "druckreif:"
+PICTURE = "druckreif-picture:"
+PX = 0.75
+"""Points in a CSS pixel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an anchor stands in a part: page index from 0, left and top in pt from the page's upper left corner."""
+
+    page: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A division as set: PDF bytes, number of pages, places of its anchors."""
+
+    division: str
+    data: bytes
+    pages: int
+    places: Mapping[str, Place]
+
+
+class LayoutError(RuntimeError):
+    """WeasyPrint complained about our own markup or styles: a defect, not an author's mistake."""
+
+
+class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+    """Serves faces and pictures from memory and refuses everything else."""
+
+    def __init__(self, held: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=set())
+        self.held = held
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        if url not in self.held:
+            raise ValueError(f"not part of the book: {url}")
+        return URLFetcherResponse(url, self.held[url], {"Content-Type": _mime(url)})
+
+
+def _mime(url: str) -> str:
+    kinds = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "ttf": "font/ttf"}
+    return kinds.get(url.rsplit(".", 1)[-1].lower(), "application/octet-stream")
+
+
+class Setter:
+    """A theme, its faces and the pictures of a book, loaded once and used for every part."""
+
+    def __init__(self, theme: str, language: str, exceptions: tuple[str, ...], pictures: Mapping[str, bytes]) -> None:
+        install(exceptions)
+        self.language = language
+        fonts = {f"{PICTURE}face-{index}.ttf": face for index, face in enumerate(faces())}
+        held = {url: face.path.read_bytes() for url, face in fonts.items()}
+        held |= {f"{PICTURE}{name}": data for name, data in pictures.items()}
+        self.fetcher = _Fetcher(held)
+        self.config = FontConfiguration()
+        rules = "".join(
+            f'@font-face{{font-family:"{f.family}";font-style:{f.style};font-weight:{f.weight};src:url("{url}")}}\n'
+            for url, f in fonts.items()
+        )
+        text = stock(f"styles/pdf/{theme}.css").read_text("utf-8")
+        self.common = self.sheet(rules + text)
+        self.sides = {
+            verso: self.sheet(_SIDES.format(first="left" if verso else "right", second="right" if verso else "left"))
+            for verso in (False, True)
+        }
+        self.stamp_sheet = self.sheet(rules + stock("styles/pdf/stamps.css").read_text("utf-8"))
+
+    def sheet(self, css: str) -> Any:
+        return weasyprint.CSS(string=css, font_config=self.config, url_fetcher=self.fetcher)
+
+    def render(self, body: str, title: str, sheets: list[Any]) -> Any:
+        """A laid-out document; what WeasyPrint complains about is an error of ours."""
+        head = f'<!DOCTYPE html><html lang="{escape(self.language)}"><head><title>{escape(title)}</title></head>'
+        with _no_complaints():
+            html = weasyprint.HTML(string=f"{head}<body>{body}</body></html>", url_fetcher=self.fetcher)
+            return html.render(font_config=self.config, stylesheets=sheets)
+
+    def set(self, division: str, html: str, title: str, verso: bool = False) -> Part:
+        """Set a division that begins on a recto, or on a verso page."""
+        document = self.render(html, title, [self.common, self.sides[verso]])
+        places: dict[str, Place] = {}
+        for index, page in enumerate(document.pages):
+            for name, box in page.anchors.items():
+                places.setdefault(name, Place(index, box[0] * PX, box[1] * PX))
+        with _no_complaints():
+            data = _written(document, pdf_variant="pdf/ua-1")
+        return Part(division, data, len(document.pages), places)
+
+    def stamps(self, pages: list[str]) -> bytes:
+        """An untagged PDF with one page for each piece of running matter."""
+        body = "".join(f'<section class="stamp">{page}</section>' for page in pages)
+        return _written(self.render(body, "", [self.stamp_sheet]))
+
+
+# A part's first page is a right-hand one for WeasyPrint; where the book has it on the left, the sides are swapped.
+_SIDES = "@page :{first} {{ margin-left: 20mm; margin-right: 24mm }} @page :{second} {{ margin-left: 24mm; margin-right: 20mm }}"
+
+
+def _written(document: Any, **options: Any) -> bytes:
+    out = io.BytesIO()
+    document.write_pdf(out, **options)
+    return out.getvalue()
+
+
+class _no_complaints:
+    """Turns WeasyPrint's warnings into a LayoutError when the block ends."""
+
+    def __init__(self) -> None:
+        self.handler = _Keeper()
+
+    def __enter__(self) -> None:
+        logger = logging.getLogger("weasyprint")
+        logger.addHandler(self.handler)
+        logger.propagate = False
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        logging.getLogger("weasyprint").removeHandler(self.handler)
+        if error is None and self.handler.messages:
+            raise LayoutError("; ".join(self.handler.messages[:3]))
+
+
+class _Keeper(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
