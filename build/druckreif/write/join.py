@@ -1,0 +1,266 @@
+"""From parts to one PDF: pages, tags, links, outline, labels, running matter. pikepdf does the work.
+
+Order: pages first (so that copied tags find their pages), then structure trees under one Document, then
+links, then running matter stamped as artifacts (ISO 32000-1, 14.8.2.2), then metadata. Saving is
+deterministic: dates come from the book, the file's ID from its content.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+from .layout import Layout
+from .pdf import SCHEME
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """An outline entry: text, anchor, entries below it."""
+
+    text: str
+    anchor: str
+    children: tuple[Label, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the PDF says of itself."""
+
+    title: str
+    authors: tuple[str, ...]
+    subject: str
+    keywords: tuple[str, ...]
+    language: str
+    rights: str
+    date: date
+    producer: str
+    identifier: str
+
+
+def join(layout: Layout, stamps: bytes, outline: tuple[Label, ...], about: About, say: Callable[[str], str]) -> bytes:
+    """The screen edition: tagged PDF/UA-1 with links, outline and page labels. `say` names a link's target."""
+    pdf = pikepdf.new()
+    sources = _add_pages(pdf, layout)
+    _join_tags(pdf, sources)
+    _place_destinations(pdf, layout)
+    _turn_links(pdf, say)
+    _stamp(pdf, layout, stamps)
+    _add_outline(pdf, outline, layout)
+    _label_pages(pdf, layout)
+    _describe(pdf, about, tagged=True)
+    return _saved(pdf)
+
+
+def strip_for_print(data: bytes) -> bytes:
+    """The print edition of a joined file: no links, no outline, no tags; black is K alone, not RGB."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            for key in ("/Annots", "/StructParents", "/Tabs"):
+                if key in page:
+                    del page[key]
+            _blacken(page)
+        for key in ("/StructTreeRoot", "/MarkInfo", "/Outlines", "/Names", "/PageMode"):
+            if key in pdf.Root:
+                del pdf.Root[key]
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
+            del meta["pdfuaid:part"]
+        pdf.remove_unreferenced_resources()
+        return _saved(pdf)
+
+
+_RGB_BLACK = re.compile(rb"(?<![\d.])0 0 0 (rg|RG)(?=\s)")
+
+
+def _blacken(page: pikepdf.Page) -> None:
+    streams = [page.obj.Contents] if isinstance(page.obj.Contents, pikepdf.Stream) else list(page.obj.Contents)
+    forms = [x for x in page.get("/Resources", {}).get("/XObject", {}).values() if x.get("/Subtype") == Name.Form]
+    for stream in (*streams, *forms):
+        data = stream.read_bytes()
+        black = _RGB_BLACK.sub(lambda match: b"0 0 0 1 k" if match[1] == b"rg" else b"0 0 0 1 K", data)
+        if black != data:
+            stream.write(black)
+
+
+def _add_pages(pdf: pikepdf.Pdf, layout: Layout) -> list[pikepdf.Pdf]:
+    sources: list[pikepdf.Pdf] = []
+    size: Any = None
+    for start, part in layout.parts:
+        source = pikepdf.open(io.BytesIO(part.data))
+        sources.append(source)
+        size = size or source.pages[0].mediabox
+        for key in ("/Names", "/Outlines"):
+            if key in source.Root:
+                del source.Root[key]
+        while len(pdf.pages) < start:
+            _add_blank(pdf, size)
+        pdf.pages.extend(source.pages)
+    while len(pdf.pages) < len(layout.pages.pages):
+        _add_blank(pdf, size)
+    return sources
+
+
+def _add_blank(pdf: pikepdf.Pdf, size: Any) -> None:
+    page = pdf.add_blank_page(page_size=(float(size[2]), float(size[3])))
+    page.obj.TrimBox = page.obj.BleedBox = Array([0, 0, size[2], size[3]])
+    page.obj.Tabs = Name.S
+
+
+def _join_tags(pdf: pikepdf.Pdf, sources: list[pikepdf.Pdf]) -> None:
+    """One structure tree: the children of every part's Document under one Document, parent numbers shifted."""
+    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root, K=Array()))
+    numbers: list[Any] = []
+    offset, first = 0, 0
+    pages = iter(pdf.pages)
+    for source in sources:
+        tree = pdf.copy_foreign(source.Root.StructTreeRoot)
+        for old in _children(tree.K):
+            for child in _children(old.K):
+                child.P = document
+                document.K.append(child)
+        flat = list(tree.ParentTree.Nums)
+        top = max((int(n) for n in flat[::2]), default=-1)
+        for number, value in zip(flat[::2], flat[1::2], strict=True):
+            numbers += [int(number) + offset, value]
+        for _ in source.pages:
+            page = next(p for p in pages if "/StructParents" in p.obj)
+            page.obj.StructParents = int(page.obj.StructParents) + offset
+            for annotation in page.obj.get("/Annots", ()):
+                if "/StructParent" in annotation:
+                    annotation.StructParent = int(annotation.StructParent) + offset
+        offset += top + 1
+        first += len(source.pages)
+    root.K = Array([document])
+    root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
+    root.ParentTreeNextKey = offset
+    pdf.Root.StructTreeRoot = root
+    pdf.Root.MarkInfo = Dictionary(Marked=True)
+
+
+def _children(kids: Any) -> list[Any]:
+    return list(kids) if isinstance(kids, Array) else [kids]
+
+
+def _destination(pdf: pikepdf.Pdf, layout: Layout, anchor: str) -> Array | None:
+    for start, part in layout.parts:
+        if place := part.places.get(anchor):
+            page = pdf.pages[start + place.page]
+            height = float(page.mediabox[3])
+            return Array([page.obj, Name.XYZ, round(place.x, 2), round(height - place.y, 2), None])
+    return None
+
+
+def _place_destinations(pdf: pikepdf.Pdf, layout: Layout) -> None:
+    """Named destinations for every anchor of the book, in the order of names (ISO 32000-1, 7.9.6)."""
+    names = sorted({name for _, part in layout.parts for name in part.places}, key=lambda name: name.encode())
+    pairs: list[Any] = []
+    for name in names:
+        pairs += [String(name), _destination(pdf, layout, name)]
+    leaf = pdf.make_indirect(Dictionary(Names=Array(pairs), Limits=Array([String(names[0]), String(names[-1])])))
+    pdf.Root.Names = Dictionary(Dests=pdf.make_indirect(Dictionary(Kids=Array([leaf]))))
+
+
+def _links(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    for page in pdf.pages:
+        for annotation in page.obj.get("/Annots", ()):
+            if annotation.get("/Subtype") == Name.Link:
+                yield annotation
+
+
+def _turn_links(pdf: pikepdf.Pdf, say: Callable[[str], str]) -> None:
+    """Private URIs become places in the file; every link is named for screen readers and printable (flag 4)."""
+    for link in _links(pdf):
+        link.F = 4
+        uri = str(link.A.URI) if "/A" in link and "/URI" in link.A else ""
+        if uri.startswith(SCHEME):
+            anchor = uri.removeprefix(SCHEME)
+            link.A = Dictionary(S=Name.GoTo, D=String(anchor))
+            link.Contents = String(say(anchor))
+
+
+def _stamp(pdf: pikepdf.Pdf, layout: Layout, stamps: bytes) -> None:
+    """Draw running heads and folios on their pages as pagination artifacts."""
+    if not layout.stamps:
+        return
+    with pikepdf.open(io.BytesIO(stamps)) as source:
+        for stamp, index in zip(source.pages, sorted(layout.stamps), strict=True):
+            page = pdf.pages[index]
+            form = pdf.copy_foreign(stamp.as_form_xobject())
+            name = page.add_resource(form, Name.XObject, name=Name("/Running"))
+            page.contents_add(b"q\n", prepend=True)
+            kind = b"/Footer" if "drop-folio" in layout.stamps[index] else b"/Header"
+            artifact = b"/Artifact <</Type /Pagination /Subtype " + kind + b">> BDC\nq " + str(name).encode()
+            page.contents_add(b"\nQ\n" + artifact + b" Do Q\nEMC\n")
+
+
+def _add_outline(pdf: pikepdf.Pdf, outline: tuple[Label, ...], layout: Layout) -> None:
+    def item(label: Label) -> pikepdf.OutlineItem:
+        entry = pikepdf.OutlineItem(label.text, destination=_destination(pdf, layout, label.anchor))
+        entry.children.extend(item(child) for child in label.children)
+        entry.is_closed = True
+        return entry
+
+    with pdf.open_outline() as tree:
+        tree.root.extend(item(label) for label in outline)
+    pdf.Root.PageMode = Name.UseOutlines
+
+
+def _label_pages(pdf: pikepdf.Pdf, layout: Layout) -> None:
+    """Page labels as printed: small Roman figures in the front matter, Arabic ones after."""
+    front = Dictionary(S=Name.r)
+    body = Dictionary(S=Name.D, St=1)
+    at = layout.first_body
+    nums = [0, front, at, body] if at > 0 else [0, body]
+    pdf.Root.PageLabels = Dictionary(Nums=Array(nums))
+
+
+def _describe(pdf: pikepdf.Pdf, about: About, tagged: bool) -> None:
+    pdf.Root.Lang = String(about.language)
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    pdf.Root.PageLayout = Name.TwoPageRight
+    stamp = f"{about.date.isoformat()}T00:00:00+00:00"
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
+        meta["dc:title"] = about.title
+        meta["dc:creator"] = list(about.authors)
+        meta["dc:description"] = about.subject
+        meta["dc:subject"] = set(about.keywords) if len(about.keywords) < 2 else list(about.keywords)
+        meta["dc:language"] = [about.language]
+        meta["dc:rights"] = about.rights
+        meta["dc:identifier"] = about.identifier
+        meta["pdf:Producer"] = about.producer
+        meta["pdf:Keywords"] = ", ".join(about.keywords)
+        meta["xmp:CreateDate"] = meta["xmp:ModifyDate"] = meta["xmp:MetadataDate"] = stamp
+        meta["xmp:CreatorTool"] = about.producer
+        if tagged:
+            meta["pdfuaid:part"] = "1"
+    info = {
+        "/Title": about.title, "/Author": ", ".join(about.authors), "/Subject": about.subject,
+        "/Keywords": ", ".join(about.keywords), "/Producer": about.producer, "/Creator": about.producer,
+        "/CreationDate": f"D:{about.date:%Y%m%d}000000Z", "/ModDate": f"D:{about.date:%Y%m%d}000000Z",
+    }  # fmt: skip
+    for key, value in info.items():
+        pdf.docinfo[key] = String(value)
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    out = io.BytesIO()
+    pdf.save(
+        out,
+        deterministic_id=True,
+        min_version="1.7",
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+        recompress_flate=False,
+    )
+    return out.getvalue()
+
+
+__all__ = ["About", "Label", "Mapping", "join", "strip_for_print"]
