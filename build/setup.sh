@@ -29,7 +29,7 @@ quietly .venv/bin/python -m pip install --disable-pip-version-check --require-ha
 quietly .venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --no-index -e . \
     || stop "Installing druckreif itself failed; the lines above say why."
 
-has_pango() { .venv/bin/python -c 'from weasyprint.text.ffi import ffi' 2>/dev/null; }
+has_pango() { .venv/bin/python -c 'import sys; from weasyprint.text.ffi import harfbuzz_subset as s; sys.exit(not s)' 2>/dev/null; }
 if ! has_pango; then
     if can_apt; then
         say "Installing Pango ..."

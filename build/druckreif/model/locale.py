@@ -40,6 +40,7 @@ class Locale:
     all_rights: str
     picture_of_cover: str
     no_isbn: str
+    note: str
 
 
 GERMAN = Locale(
@@ -50,7 +51,7 @@ GERMAN = Locale(
     back_to_place="Zurück zur Textstelle", notes_to_page="Anmerkungen zu Seite {first}",
     notes_to_pages="Anmerkungen zu den Seiten {first}–{last}", see_also="Siehe auch", edited_by="hg. von",
     translated_by="übers. von", in_="in", volume="Bd.", no_place="o. O.", no_date="o. J.",
-    all_rights="Alle Rechte vorbehalten.", picture_of_cover="Umschlag: {title}", no_isbn="ISBN",
+    all_rights="Alle Rechte vorbehalten.", picture_of_cover="Umschlag: {title}", no_isbn="ISBN", note="Anmerkung",
 )  # fmt: skip
 
 ENGLISH = Locale(
@@ -60,7 +61,7 @@ ENGLISH = Locale(
     dispute="In dispute", back_to_text="Back to text", back_to_place="Back to place in text",
     notes_to_page="Notes to page {first}", notes_to_pages="Notes to pages {first}–{last}", see_also="See also",
     edited_by="ed. by", translated_by="trans. by", in_="in", volume="vol.", no_place="n. p.", no_date="n. d.",
-    all_rights="All rights reserved.", picture_of_cover="Cover: {title}", no_isbn="ISBN",
+    all_rights="All rights reserved.", picture_of_cover="Cover: {title}", no_isbn="ISBN", note="Note",
 )  # fmt: skip
 
 LOCALES = {"de": GERMAN, "en": ENGLISH}

@@ -1,0 +1,311 @@
+"""The order of the steps, and the only place that writes into the output folder."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import __version__
+from .base.finding import Finding, has_errors
+from .base.shelf import Shelf
+from .base.span import Span
+from .base.tool import MissingTool
+from .lint import EXPLAIN as LINT_RULES
+from .lint import lint
+from .model.book import Book
+from .model.dump import dump
+from .model.edition import Artefact
+from .model.facts import Anchor, Facts, OutlineEntry
+from .model.locale import locale
+from .model.meta import is_placeholder
+from .read import read_book
+from .read.rules import EXPLAIN as READ_RULES
+from .survey import survey
+from .transform import transform
+
+if TYPE_CHECKING:
+    from .write.join import About, Label
+    from .write.layout import Layout
+
+EDITIONS = ("epub", "screen", "print")
+STAGES = ("tree", "facts", "xhtml")
+Progress = Callable[[str], None]
+
+
+def quiet(step: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line of the build's table."""
+
+    name: str
+    pages: int | None
+    words: int
+    notes: int
+    size: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a verb found and wrote."""
+
+    findings: tuple[Finding, ...]
+    written: tuple[Written, ...] = ()
+    seconds: float = 0.0
+
+
+def load(book_dir: Path) -> tuple[Book | None, list[Finding]]:
+    """The book as its authors wrote it, and all findings of reader and rules."""
+    book, findings = read_book(Shelf.at(book_dir))
+    return book, sorted([*findings, *(lint(book) if book else ())])
+
+
+def check(book_dir: Path) -> Report:
+    """Look for mistakes in the sources; nothing is written."""
+    start = time.perf_counter()
+    _, findings = load(book_dir)
+    return Report(tuple(findings), (), time.perf_counter() - start)
+
+
+def build(book_dir: Path, out: Path, editions: Sequence[str] = EDITIONS, progress: Progress = quiet) -> Report:
+    """Compile, verify, and only then replace the files in `out`. With an error, `out` is not touched."""
+    start = time.perf_counter()
+    progress("reading")
+    source, findings = load(book_dir)
+    if source is None or has_errors(findings):
+        return Report(tuple(findings), (), time.perf_counter() - start)
+    book = transform(source)
+    facts = survey(book)
+    written, artefacts = _Build(book, facts, progress).run(editions)
+    progress("verifying")
+    findings += _verify(artefacts, book, facts)
+    if not has_errors(findings):
+        _replace(artefacts, out)
+    else:
+        written = []
+    return Report(tuple(findings), tuple(written), time.perf_counter() - start)
+
+
+class _Build:
+    """One build: editions that share a layout share its work."""
+
+    def __init__(self, book: Book, facts: Facts, progress: Progress) -> None:
+        self.book, self.facts, self.progress = book, facts, progress
+        self.layout: Layout | None = None
+        self.joined = b""
+        self.words = sum(facts.words.values())
+        self.notes = sum(len(notes) for notes in facts.notes.values())
+
+    def run(self, editions: Sequence[str]) -> tuple[list[Written], list[Artefact]]:
+        written: list[Written] = []
+        artefacts: list[Artefact] = []
+        for edition in (name for name in EDITIONS if name in editions):
+            start = time.perf_counter()
+            self.progress(edition)
+            data = {"epub": self.epub, "screen": self.screen, "print": self.print}[edition]()
+            name = self.book.config.slug + (".epub" if edition == "epub" else f"-{edition}.pdf")
+            pages = len(self.layout.pages.pages) if self.layout and edition != "epub" else None
+            artefacts.append(Artefact(name, data, edition))
+            seconds = time.perf_counter() - start
+            written.append(Written(name, pages, self.words, self.notes, len(data), seconds))
+        return written, artefacts
+
+    def epub(self) -> bytes:
+        from .write.cover import draw_cover
+        from .write.epub import write_epub
+
+        return write_epub(self.book, self.facts, draw_cover(self.book.config))
+
+    def screen(self) -> bytes:
+        if not self.joined:
+            self.joined = self.set_and_join()
+        return self.joined
+
+    def print(self) -> bytes:
+        from .write.join import strip_for_print
+
+        return strip_for_print(self.screen())
+
+    def set_and_join(self) -> bytes:
+        from .write.join import join
+        from .write.layout import lay_out
+        from .write.pdf import Setter
+
+        config = self.book.config
+        setter = Setter(config.editions.screen.theme, config.language, config.hyphenation, self.book.pictures)
+        self.layout = lay_out(self.book, self.facts, setter, self.progress)
+        stamps = setter.stamps([self.layout.stamps[index] for index in sorted(self.layout.stamps)])
+        outline = tuple(_label(entry) for entry in self.facts.outline)
+        return join(self.layout, stamps, outline, about(self.book), self.say)
+
+    def say(self, target: str) -> str:
+        """What a screen reader says of a link to this anchor."""
+        anchor = self.facts.anchors.get(target) or Anchor(target, "", "")
+        words = locale(self.book.config.language)
+        match anchor.kind:
+            case "note":
+                return f"{words.note} {anchor.text}"
+            case "call":
+                return f"{words.back_to_text}: {words.note} {anchor.text}"
+            case _:
+                return anchor.text or target
+
+
+def _label(entry: OutlineEntry) -> Label:
+    from .write.join import Label
+
+    text = f"{entry.number} {entry.text}" if entry.number else entry.text
+    return Label(text, entry.anchor, tuple(_label(child) for child in entry.children))
+
+
+def about(book: Book) -> About:
+    """The metadata of the PDFs."""
+    from .write.join import About
+
+    config = book.config
+    return About(
+        title=f"{config.title}. {config.subtitle}" if config.subtitle else config.title,
+        authors=tuple(c.name for c in config.contributors if c.role == "aut"),
+        subject=config.description,
+        keywords=tuple(subject.term for subject in config.subjects),
+        language=config.language,
+        rights=f"© {config.date.year} {config.rights.holder}. {config.rights.statement}",
+        date=config.date,
+        producer=f"druckreif {__version__} (WeasyPrint, pikepdf)",
+        identifier=identifier(book),
+    )
+
+
+def identifier(book: Book) -> str:
+    """urn:isbn of the screen edition, else the book's own identifier, else a UUID made from slug and title."""
+    config = book.config
+    if not is_placeholder(config.isbn.screen):
+        return f"urn:isbn:{config.isbn.screen.replace('-', '')}"
+    return config.identifier or f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{config.slug}|{config.title}')}"
+
+
+# ---- verifying and writing ----
+
+
+def _verify(artefacts: Sequence[Artefact], book: Book, facts: Facts) -> list[Finding]:
+    from .verify.pdf import verify_pdf
+
+    findings: list[Finding] = []
+    for artefact in artefacts:
+        if artefact.kind == "epub":
+            findings += _verify_epub(artefact.name, artefact.data)
+        else:
+            findings += verify_pdf(artefact.name, artefact.data, facts, tagged=artefact.kind == "screen")
+    return findings
+
+
+def _verify_epub(name: str, data: bytes) -> list[Finding]:
+    from .verify.epub import verify_epub
+    from .verify.epubcheck import run_epubcheck
+
+    findings = verify_epub(name, data)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.epub"
+        path.write_bytes(data)
+        return findings + run_epubcheck(path, name)
+
+
+def _replace(artefacts: Sequence[Artefact], out: Path) -> None:
+    """Put finished files in place: all are complete on disk before the first old one goes."""
+    out.mkdir(parents=True, exist_ok=True)
+    halves: list[tuple[str, Path]] = []
+    try:
+        for artefact in artefacts:
+            with tempfile.NamedTemporaryFile(dir=out, prefix=".", suffix=".part", delete=False) as half:
+                halves.append((half.name, out / artefact.name))
+                half.write(artefact.data)
+                half.flush()
+                os.fsync(half.fileno())
+            os.chmod(half.name, 0o644)
+        for half_name, target in halves:
+            os.replace(half_name, target)
+    finally:
+        for half_name, _ in halves:
+            Path(half_name).unlink(missing_ok=True)
+
+
+def verify(book_dir: Path, out: Path, progress: Progress = quiet) -> Report:
+    """Check the finished files of a book in `out`; a missing one is a finding."""
+    start = time.perf_counter()
+    source, findings = load(book_dir)
+    if source is None or has_errors(findings):
+        return Report(tuple(findings), (), time.perf_counter() - start)
+    book = transform(source)
+    facts = survey(book)
+    artefacts: list[Artefact] = []
+    for edition in EDITIONS:
+        name = book.config.slug + (".epub" if edition == "epub" else f"-{edition}.pdf")
+        path = out / name
+        if path.is_file():
+            artefacts.append(Artefact(name, path.read_bytes(), edition))
+        else:
+            hint = "run druckreif build (make book)"
+            findings.append(Finding(Span(f"{out}/{name}"), "artefact-missing", "the file is not there", hint))
+    for artefact in artefacts:
+        progress(artefact.name)
+    findings += _verify(artefacts, book, facts)
+    return Report(tuple(findings), (), time.perf_counter() - start)
+
+
+# ---- showing ----
+
+
+VERIFY_RULES = {
+    "artefact-missing": "a finished file that is not there.\n\nInstead: run druckreif build (make book).",
+    "epubcheck": "what the W3C's epubcheck says of the EPUB; the part after the hyphen is its message id.\n\nWhy: shops and reading systems refuse files that it refuses.",
+    "epub-structure": "a fault of the finished EPUB: a file, link, note or table of contents that does not fit.\n\nWhy: it is a defect of druckreif if the sources are clean; please report it.",
+    "pdf-structure": "a fault of a finished PDF: a page, link, outline entry, font or tag that does not fit.\n\nWhy: it is a defect of druckreif if the sources are clean; please report it.",
+}  # fmt: skip
+
+
+def _rules() -> dict[str, str]:
+    return READ_RULES | LINT_RULES | VERIFY_RULES
+
+
+def explain(rule: str) -> str | None:
+    """The help text of a rule, or None."""
+    return _rules().get(rule) or (_rules()["epubcheck"] if rule.startswith("epubcheck-") else None)
+
+
+def rule_names() -> list[str]:
+    """All rules in order."""
+    return sorted(_rules())
+
+
+def show(book_dir: Path, stage: str, division: str = "") -> str:
+    """A readable dump: the tree, the facts, or the markup. Raises KeyError for an unknown division."""
+    source, findings = load(book_dir)
+    if source is None or has_errors(findings):
+        return "\n".join(str(finding) for finding in findings) + "\n"
+    book = transform(source)
+    chosen = [book.division(division)] if division else list(book.divisions)
+    if stage == "tree":
+        return "\n".join(dump(d) for d in chosen)
+    facts = survey(book)
+    if stage == "facts":
+        return dump(facts)
+    from .write.made import division_html
+    from .write.xhtml import Dialect
+
+    dialect = Dialect("epub", lambda here, anchor: f"#{anchor}", lambda name: name)
+    return "\n".join(division_html(book, facts, d, dialect) for d in chosen)
+
+
+__all__ = [
+    "EDITIONS", "STAGES", "MissingTool", "Report", "Written", "build", "check", "explain", "rule_names", "show",
+    "verify",
+]  # fmt: skip

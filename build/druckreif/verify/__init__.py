@@ -1,0 +1,1 @@
+"""Checks of finished files, with other libraries than those that wrote them."""

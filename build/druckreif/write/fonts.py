@@ -1,0 +1,139 @@
+"""The book's typeface: static faces cut from variable fonts, completed where they lack spaces, and subsets.
+
+EB Garamond (OFL) comes from the package fontpkg-eb-garamond. It has no U+202F, which German abbreviations
+need: the cut gives it one of 0.6 of the word space. Everything here is deterministic.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from fontTools import subset as subsetter
+from fontTools import version as fonttools_version
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
+from fontTools.varLib import instancer
+
+from ..base.cache import cached
+
+FAMILY = "EB Garamond"
+RECIPE = "3"
+"""Raise it when the cut changes, so that cached faces are made anew."""
+
+FEATURES = ("ccmp", "locl", "kern", "mark", "mkmk", "liga", "smcp", "c2sc", "onum", "lnum", "pnum", "tnum", "sups")
+_CUTS: tuple[tuple[str, Literal["normal", "italic"], int, str], ...] = (
+    ("EBGaramond[wght].ttf", "normal", 400, "Regular"),
+    ("EBGaramond-Italic[wght].ttf", "italic", 400, "Italic"),
+    ("EBGaramond[wght].ttf", "normal", 600, "SemiBold"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One static face on disk."""
+
+    family: str
+    style: Literal["normal", "italic"]
+    weight: int
+    path: Path
+
+
+@cache
+def faces() -> tuple[Face, ...]:
+    """The faces of the book: regular, italic, semibold. Cut once and cached."""
+    spec = importlib.util.find_spec("fontpkg_eb_garamond")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("the package fontpkg-eb-garamond is not installed")
+    folder = Path(spec.origin).parent / "files"
+    return tuple(_face(folder / file, style, weight, name) for file, style, weight, name in _CUTS)
+
+
+def _face(source: Path, style: Literal["normal", "italic"], weight: int, name: str) -> Face:
+    data = source.read_bytes()
+    key = data + f"{fonttools_version} {RECIPE} {weight}".encode()
+    return Face(FAMILY, style, weight, cached(f"EBGaramond-{name}.ttf", key, lambda: _cut(data, weight, name)))
+
+
+def _cut(data: bytes, weight: int, name: str) -> bytes:
+    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
+    _complete(font)
+    _rename(font, name, weight)
+    out = io.BytesIO()
+    font.save(out, reorderTables=True)
+    return out.getvalue()
+
+
+def _complete(font: TTFont) -> None:
+    """Add the spaces and the hyphen that typesetting needs and the font lacks."""
+    cmap = font.getBestCmap()
+    space = font["hmtx"][cmap[0x20]][0]
+    if 0x202F not in cmap:
+        _add_empty(font, 0x202F, "uni202F", round(space * 0.6))
+    if 0x2060 not in cmap:
+        _add_empty(font, 0x2060, "uni2060", 0)
+    for missing, same in ((0x2011, 0x2010), (0x2217, 0x2A)):
+        if missing not in cmap and same in cmap:
+            _map(font, missing, cmap[same])
+
+
+def _map(font: TTFont, code: int, glyph: str) -> None:
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[code] = glyph
+
+
+def _add_empty(font: TTFont, code: int, name: str, width: int) -> None:
+    font["glyf"].glyphs[name] = Glyph()
+    font.setGlyphOrder([*font.getGlyphOrder(), name])
+    font["glyf"].glyphOrder = font.getGlyphOrder()
+    font["hmtx"].metrics[name] = (width, 0)
+    gdef = font["GDEF"].table if "GDEF" in font else None
+    if gdef is not None and gdef.GlyphClassDef is not None:
+        gdef.GlyphClassDef.classDefs[name] = 1
+    _map(font, code, name)
+
+
+def _rename(font: TTFont, style: str, weight: int) -> None:
+    """Names of the cut: the family that CSS uses, a PostScript name of its own."""
+    names = font["name"]
+    for id in (16, 17, 21, 22, 25):
+        names.removeNames(nameID=id)
+    unique = hashlib.sha256(f"{style} {RECIPE}".encode()).hexdigest()[:8]
+    values = {
+        1: FAMILY if weight == 400 else f"{FAMILY} {style}", 2: style if weight == 400 else "Regular",
+        3: f"druckreif;EBGaramond-{style};{unique}", 4: f"{FAMILY} {style}", 6: f"EBGaramond-{style}",
+    }  # fmt: skip
+    for id, value in values.items():
+        names.removeNames(nameID=id)
+        names.setName(value, id, 3, 1, 0x409)
+    if weight != 400:
+        names.setName(FAMILY, 16, 3, 1, 0x409)
+        names.setName(style, 17, 3, 1, 0x409)
+    font["OS/2"].usWeightClass = weight
+
+
+def missing(face: Face, text: Iterable[str]) -> set[str]:
+    """The characters of a text for which a face has no glyph."""
+    cmap = TTFont(face.path, lazy=True).getBestCmap()
+    return {char for char in set(text) if ord(char) not in cmap and not char.isspace()}
+
+
+def subset(face: Face, text: str) -> bytes:
+    """A face with the glyphs of a text alone, layout features kept. Deterministic."""
+    options = subsetter.Options(layout_features=list(FEATURES), notdef_outline=True, recalc_timestamp=False, hinting=False)
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
+    font: Any = TTFont(face.path, recalcTimestamp=False)
+    job = subsetter.Subsetter(options)
+    job.populate(text=text)
+    job.subset(font)
+    out = io.BytesIO()
+    font.save(out, reorderTables=True)
+    return out.getvalue()
