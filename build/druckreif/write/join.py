@@ -119,7 +119,7 @@ def _join_tags(pdf: pikepdf.Pdf, sources: list[pikepdf.Pdf]) -> None:
     document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root, K=Array()))
     numbers: list[Any] = []
     offset, first = 0, 0
-    pages = iter(pdf.pages)
+    pages = [page for page in pdf.pages if "/StructParents" in page.obj]
     for source in sources:
         tree = pdf.copy_foreign(source.Root.StructTreeRoot)
         for old in _children(tree.K):
@@ -130,8 +130,7 @@ def _join_tags(pdf: pikepdf.Pdf, sources: list[pikepdf.Pdf]) -> None:
         top = max((int(n) for n in flat[::2]), default=-1)
         for number, value in zip(flat[::2], flat[1::2], strict=True):
             numbers += [int(number) + offset, value]
-        for _ in source.pages:
-            page = next(p for p in pages if "/StructParents" in p.obj)
+        for page in pages[first : first + len(source.pages)]:
             page.obj.StructParents = int(page.obj.StructParents) + offset
             for annotation in page.obj.get("/Annots", ()):
                 if "/StructParent" in annotation:
@@ -194,11 +193,21 @@ def _stamp(pdf: pikepdf.Pdf, layout: Layout, stamps: bytes) -> None:
         for stamp, index in zip(source.pages, sorted(layout.stamps), strict=True):
             page = pdf.pages[index]
             form = pdf.copy_foreign(stamp.as_form_xobject())
-            name = page.add_resource(form, Name.XObject, name=Name("/Running"))
+            name = _own_xobject(page, form)
             page.contents_add(b"q\n", prepend=True)
             kind = b"/Footer" if "drop-folio" in layout.stamps[index] else b"/Header"
             artifact = b"/Artifact <</Type /Pagination /Subtype " + kind + b">> BDC\nq " + str(name).encode()
             page.contents_add(b"\nQ\n" + artifact + b" Do Q\nEMC\n")
+
+
+def _own_xobject(page: pikepdf.Page, form: Any) -> Name:
+    """Give a page a drawing of its own; WeasyPrint's pages share one resource dictionary, so it is copied first."""
+    resources = Dictionary({key: value for key, value in page.obj.Resources.items()})
+    drawings = Dictionary({key: value for key, value in resources.get("/XObject", Dictionary()).items()})
+    drawings["/Running"] = form
+    resources["/XObject"] = drawings
+    page.obj.Resources = resources
+    return Name("/Running")
 
 
 def _add_outline(pdf: pikepdf.Pdf, outline: tuple[Label, ...], layout: Layout) -> None:
