@@ -41,6 +41,7 @@ class Locale:
     picture_of_cover: str
     no_isbn: str
     note: str
+    accessibility_summary: str
 
 
 GERMAN = Locale(
@@ -52,6 +53,8 @@ GERMAN = Locale(
     notes_to_pages="Anmerkungen zu den Seiten {first}–{last}", see_also="Siehe auch", edited_by="hg. von",
     translated_by="übers. von", in_="in", volume="Bd.", no_place="o. O.", no_date="o. J.",
     all_rights="Alle Rechte vorbehalten.", picture_of_cover="Umschlag: {title}", no_isbn="ISBN", note="Anmerkung",
+    accessibility_summary="Fließtext mit Überschriften, verlinktem Inhaltsverzeichnis und Anmerkungen, die in beide "
+    "Richtungen verlinkt sind. Schriftgröße, Farben und Zeilenabstand lassen sich frei wählen.",
 )  # fmt: skip
 
 ENGLISH = Locale(
@@ -62,6 +65,8 @@ ENGLISH = Locale(
     notes_to_page="Notes to page {first}", notes_to_pages="Notes to pages {first}–{last}", see_also="See also",
     edited_by="ed. by", translated_by="trans. by", in_="in", volume="vol.", no_place="n. p.", no_date="n. d.",
     all_rights="All rights reserved.", picture_of_cover="Cover: {title}", no_isbn="ISBN", note="Note",
+    accessibility_summary="Reflowable text with headings, a linked table of contents, and notes linked both ways. "
+    "Type size, colours and line spacing can be changed freely.",
 )  # fmt: skip
 
 LOCALES = {"de": GERMAN, "en": ENGLISH}

@@ -79,17 +79,15 @@ class Setter:
         held |= {f"{PICTURE}{name}": data for name, data in pictures.items()}
         self.fetcher = _Fetcher(held)
         self.config = FontConfiguration()
-        rules = "".join(
+        self.faces = "".join(
             f'@font-face{{font-family:"{f.family}";font-style:{f.style};font-weight:{f.weight};src:url("{url}")}}\n'
             for url, f in fonts.items()
         )
-        text = stock(f"styles/pdf/{theme}.css").read_text("utf-8")
-        self.common = self.sheet(rules + text)
+        self.common = self.sheet(self.faces + stock(f"styles/pdf/{theme}.css").read_text("utf-8"))
         self.sides = {
             verso: self.sheet(_SIDES.format(first="left" if verso else "right", second="right" if verso else "left"))
             for verso in (False, True)
         }
-        self.stamp_sheet = self.sheet(rules + stock("styles/pdf/stamps.css").read_text("utf-8"))
 
     def sheet(self, css: str) -> Any:
         return weasyprint.CSS(string=css, font_config=self.config, url_fetcher=self.fetcher)
@@ -115,7 +113,11 @@ class Setter:
     def stamps(self, pages: list[str]) -> bytes:
         """An untagged PDF with one page for each piece of running matter."""
         body = "".join(f'<section class="stamp">{page}</section>' for page in pages)
-        return _written(self.render(body, "", [self.stamp_sheet]))
+        return self.draw(body, stock("styles/pdf/stamps.css").read_text("utf-8"))
+
+    def draw(self, body: str, css: str) -> bytes:
+        """An untagged PDF of free drawings, such as running heads or a cover."""
+        return _written(self.render(body, "", [self.sheet(self.faces + css)]))
 
 
 # A part's first page is a right-hand one for WeasyPrint; where the book has it on the left, the sides are swapped.

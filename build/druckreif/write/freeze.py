@@ -1,0 +1,72 @@
+"""Same bytes from the same book: the EPUB container written anew, without clock and chance.
+
+EbookLib stamps files with the time of day, leaves out xml:lang and writes unused namespaces; all of that is
+settled here, on the finished container.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime
+
+from lxml import etree
+
+NAME = re.compile(r"[A-Za-z0-9._/-]+")
+"""What a file name in the container may hold (EPUB 3.3, 4.2.3, narrowed to what every shop takes)."""
+
+STORED = (".jpg", ".jpeg", ".png")
+_OPF = "{http://www.idpf.org/2007/opf}"
+
+
+def freeze_epub(raw: bytes, language: str, when: datetime) -> bytes:
+    """The container with fixed dates, order and package attributes. Raises ValueError for names not allowed."""
+    out = io.BytesIO()
+    date = (when.year, when.month, when.day, 0, 0, 0)
+    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(out, "w") as target:
+        names = source.namelist()
+        names.sort(key=lambda name: (name != "mimetype", not name.startswith("META-INF/"), names.index(name)))
+        for name in names:
+            if not NAME.fullmatch(name):
+                raise ValueError(f"file name not allowed in an EPUB: {name}")
+            data = source.read(name)
+            if name.endswith(".opf"):
+                data = _settle_package(data, language)
+            info = zipfile.ZipInfo(name, date)
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            stored = name == "mimetype" or name.endswith(STORED)
+            info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            target.writestr(info, data, compresslevel=9)
+    return out.getvalue()
+
+
+def _settle_package(data: bytes, language: str) -> bytes:
+    """xml:lang on the package, refinements behind what they refine, no namespaces that nobody uses."""
+    root = etree.fromstring(data)
+    root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
+    root.set("dir", "ltr")
+    if root.get("prefix") and "rendition" in root.get("prefix", ""):
+        del root.attrib["prefix"]
+    metadata = root.find(f"{_OPF}metadata")
+    if metadata is not None:
+        _order(metadata)
+    etree.cleanup_namespaces(root, top_nsmap={None: "http://www.idpf.org/2007/opf"})
+    etree.indent(root, "  ")
+    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _order(metadata: etree._Element) -> None:
+    children = list(metadata)
+    refines: dict[str, list[etree._Element]] = {}
+    for child in children:
+        if child.get("refines"):
+            refines.setdefault(child.get("refines", "")[1:], []).append(child)
+    ordered: list[etree._Element] = []
+    for child in children:
+        if not child.get("refines"):
+            ordered.append(child)
+            ordered += refines.pop(child.get("id", "-"), [])
+    rest = [child for group in refines.values() for child in group]
+    metadata[:] = [*ordered, *rest]
