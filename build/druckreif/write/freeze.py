@@ -25,9 +25,9 @@ def freeze_epub(raw: bytes, language: str, when: datetime) -> bytes:
     out = io.BytesIO()
     date = (when.year, when.month, when.day, 0, 0, 0)
     with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(out, "w") as target:
-        names = source.namelist()
-        names.sort(key=lambda name: (name != "mimetype", not name.startswith("META-INF/"), names.index(name)))
-        for name in names:
+        listed = source.namelist()
+        rank = {name: (name != "mimetype", not name.startswith("META-INF/"), at) for at, name in enumerate(listed)}
+        for name in sorted(listed, key=rank.__getitem__):
             if not NAME.fullmatch(name):
                 raise ValueError(f"file name not allowed in an EPUB: {name}")
             data = source.read(name)
