@@ -13,6 +13,8 @@ from ..model.meta import BookConfig
 from .pdf import Setter
 
 WIDTH, HEIGHT = 1600, 2560
+HORIZON = 404
+"""Where the rails end, in px of the drawing from the top."""
 
 
 def draw_cover(config: BookConfig) -> bytes:
@@ -41,18 +43,18 @@ def _drawing() -> str:
     sleepers = []
     for index in range(13):
         depth = 0.80**index
-        y = 640 - (640 - 322) * (1 - depth)
+        y = 640 - (640 - HORIZON) * (1 - depth)
         half = 8 + 190 * depth
         height = 15 * depth
         sleepers.append(f'<rect x="{200 - half:.2f}" y="{y - height:.2f}" width="{2 * half:.2f}" height="{height:.2f}"/>')
     drawers = [
-        f'<rect x="{200 - 30}" y="{322 - 26 * (row + 1)}" width="60" height="22" fill="#f4efe4"/>'
-        f'<rect x="{200 - 7}" y="{322 - 26 * (row + 1) + 9}" width="14" height="3" fill="#a3261b"/>'
+        f'<rect x="{200 - 30}" y="{HORIZON - 26 * (row + 1)}" width="60" height="22" fill="#f4efe4"/>'
+        f'<rect x="{200 - 7}" y="{HORIZON - 26 * (row + 1) + 9}" width="14" height="3" fill="#a3261b"/>'
         for row in range(4)
     ]
     rails = (
-        '<polygon points="60,640 74,640 197,322 194.5,322"/>'
-        '<polygon points="340,640 326,640 203,322 205.5,322"/>'
+        f'<polygon points="60,640 74,640 197,{HORIZON} 194.5,{HORIZON}"/>'
+        f'<polygon points="340,640 326,640 203,{HORIZON} 205.5,{HORIZON}"/>'
     )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 640" width="400" height="640">'

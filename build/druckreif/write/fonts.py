@@ -24,7 +24,7 @@ from fontTools.varLib import instancer
 from ..base.cache import cached
 
 FAMILY = "EB Garamond"
-RECIPE = "3"
+RECIPE = "4"
 """Raise it when the cut changes, so that cached faces are made anew."""
 
 FEATURES = ("ccmp", "locl", "kern", "mark", "mkmk", "liga", "smcp", "c2sc", "onum", "lnum", "pnum", "tnum", "sups")
@@ -65,6 +65,7 @@ def _cut(data: bytes, weight: int, name: str) -> bytes:
     font = TTFont(io.BytesIO(data), recalcTimestamp=False)
     instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
     _complete(font)
+    _let_local_forms_change(font)
     _rename(font, name, weight)
     out = io.BytesIO()
     font.save(out, reorderTables=True)
@@ -82,6 +83,21 @@ def _complete(font: TTFont) -> None:
     for missing, same in ((0x2011, 0x2010), (0x2217, 0x2A)):
         if missing not in cmap and same in cmap:
             _map(font, missing, cmap[same])
+
+
+def _let_local_forms_change(font: TTFont) -> None:
+    """Small capitals for local forms too: the German f of EB Garamond would stay a minuscule among small capitals."""
+    table = font["GSUB"].table
+    found: dict[str, list[Any]] = {"locl": [], "smcp": []}
+    for record in table.FeatureList.FeatureRecord:
+        for index in record.Feature.LookupListIndex if record.FeatureTag in found else ():
+            for part in table.LookupList.Lookup[index].SubTable:
+                mapping = getattr(getattr(part, "ExtSubTable", part), "mapping", None)
+                if mapping is not None and mapping not in found[record.FeatureTag]:
+                    found[record.FeatureTag].append(mapping)
+    local = {form: base for mapping in found["locl"] for base, form in mapping.items() if isinstance(form, str)}
+    for mapping in found["smcp"]:
+        mapping |= {form: mapping[base] for form, base in local.items() if base in mapping and form not in mapping}
 
 
 def _map(font: TTFont, code: int, glyph: str) -> None:
