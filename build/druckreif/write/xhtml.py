@@ -8,6 +8,7 @@ a `div` that begins with its linked number, nothing hidden.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -22,6 +23,10 @@ from ..model.nodes import (
     Block, Blocks, Cell, Cite, CrossRef, Div, Emph, Figure, Foreign, Heading, IndexMark, Inline, Inlines, Items,
     LineBreak, Link, NoteCall, Ornament, Para, Quotation, SmallCaps, Strong, Table, TermCall, Text, Verse,
 )  # fmt: skip
+
+
+_CALL = re.compile(r"""([^\s<>&;]{1,2})(<(?:a|span) [^>]*class="noteref"[^>]*>[0-9]+</(?:a|span)>)""")
+"""A note call with the end of its word: WeasyPrint would break a line between the two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,8 @@ class Pen:
 
     def inlines(self, nodes: Inlines) -> str:
         """Markup of inlines."""
-        return "".join(self.inline(node) for node in nodes)
+        html = "".join(self.inline(node) for node in nodes)
+        return html if self.epub else _CALL.sub(r'<span class="kept">\1\2</span>', html)
 
     def inline(self, node: Inline) -> str:
         match node:
@@ -184,7 +190,7 @@ class Pen:
             case Para(children=children):
                 return f"<p{attributes(class_='first' if first else '')}>{self.inlines(children)}</p>"
             case Heading(level=level, children=children, id=id):
-                name = id or heading_anchor(self.division.id, self.count("h") if not id else self.count("h"))
+                name = id or heading_anchor(self.division.id, self.count("h"))
                 return f'<h{level} id="{name}">{self.inlines(children)}</h{level}>'
             case Quotation(blocks=blocks, attribution=attribution, lang=lang):
                 by = f'\n<p class="attribution">{self.inlines(attribution)}</p>' if attribution else ""
