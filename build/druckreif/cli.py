@@ -1,4 +1,7 @@
-"""The verbs of druckreif: the only place that prints or exits. Exit codes: 0 clean, 1 findings, 2 usage or missing tool."""
+"""The verbs of druckreif: the only place that prints or exits.
+
+Exit codes: 0 clean, 1 findings, 2 usage or missing tool.
+"""
 
 from __future__ import annotations
 
@@ -164,10 +167,10 @@ def explain(rule: str | None) -> None:
             text = make.explain(name) or ""
             click.echo(f"{name:22}{text.split(chr(10), 1)[0].rstrip('.')}")
         return
-    text = make.explain(rule)
-    if text is None:
+    meaning = make.explain(rule)
+    if meaning is None:
         raise click.UsageError(f'there is no rule "{rule}"; {nearest(rule, make.rule_names()) or "see druckreif explain"}')
-    click.echo(f"{rule}: {text}")
+    click.echo(f"{rule}: {meaning}")
 
 
 @main.command()

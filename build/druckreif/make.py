@@ -29,6 +29,7 @@ from .read import read_book
 from .read.rules import EXPLAIN as READ_RULES
 from .survey import survey
 from .transform import transform
+from .verify.rules import EXPLAIN as VERIFY_RULES
 
 if TYPE_CHECKING:
     from .write.join import About, Label
@@ -274,14 +275,6 @@ def verify(book_dir: Path, out: Path, progress: Progress = quiet) -> Report:
 
 
 # ---- showing ----
-
-
-VERIFY_RULES = {
-    "artefact-missing": "a finished file that is not there.\n\nInstead: run druckreif build (make book).",
-    "epubcheck": "what the W3C's epubcheck says of the EPUB; the part after the hyphen is its message id.\n\nWhy: shops and reading systems refuse files that it refuses.",
-    "epub-structure": "a fault of the finished EPUB: a file, link, note or table of contents that does not fit.\n\nWhy: it is a defect of druckreif if the sources are clean; please report it.",
-    "pdf-structure": "a fault of a finished PDF: a page, link, outline entry, font or tag that does not fit.\n\nWhy: it is a defect of druckreif if the sources are clean; please report it.",
-}  # fmt: skip
 
 
 def _rules() -> dict[str, str]:

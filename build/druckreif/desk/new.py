@@ -30,9 +30,12 @@ def begin(folder: Path, title: str, language: str) -> list[str]:
     return list(files)
 
 
+_GERMAN = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
+
+
 def slug(title: str) -> str:
     """A file name from a title: small letters, figures, hyphens; "book" if nothing is left."""
-    plain = title.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    plain = title.lower().translate(_GERMAN)
     ascii = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii).strip("-").lstrip("0123456789-") or "book"
 

@@ -8,8 +8,18 @@ from typing import Protocol, cast
 from ..base.finding import Finding
 from ..model.book import Book
 from . import (
-    citation_unknown, crossref_missing, duplicate_id, index_unknown, note_duplicate, note_in_note, note_missing,
-    note_space, note_unused, notes_unplaced, see_also_missing, term_unknown,
+    citation_unknown,
+    crossref_missing,
+    duplicate_id,
+    index_unknown,
+    note_duplicate,
+    note_in_note,
+    note_missing,
+    note_space,
+    note_unused,
+    notes_unplaced,
+    see_also_missing,
+    term_unknown,
 )  # fmt: skip
 
 

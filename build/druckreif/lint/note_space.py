@@ -7,6 +7,7 @@ Instead: set the call directly behind the word or its closing punctuation.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ..base.finding import Finding, Severity
 from ..model.book import Book
@@ -25,7 +26,7 @@ def check(book: Book) -> Iterator[Finding]:
 
 
 def _calls(inlines: Sequence[Inline]) -> Iterator[Finding]:
-    for before, node in zip(inlines, inlines[1:], strict=False):
+    for before, node in pairwise(inlines):
         if not isinstance(node, NoteCall):
             continue
         if isinstance(before, LineBreak) or (isinstance(before, Text) and before.text[-1:].isspace()):

@@ -23,7 +23,8 @@ def check(book: Book) -> Iterator[Finding]:
 
 
 def _check(book: Book, file: str, key: str, records: Mapping[str, Term] | Mapping[str, Entry]) -> Iterator[Finding]:
-    for index, record in enumerate(records.values()):
+    every: tuple[Term | Entry, ...] = tuple(records.values())
+    for index, record in enumerate(every):
         targets = [(f"see-also.{nth}", target) for nth, target in enumerate(record.see_also)]
         if isinstance(record, Entry) and record.see:
             targets.append(("see", record.see))

@@ -42,7 +42,8 @@ def _lines(value: object, depth: int) -> Iterator[str]:
 
 
 def _dataclass(value: object, depth: int) -> Iterator[str]:
-    small, large = [], []
+    small: list[tuple[str, object]] = []
+    large: list[tuple[str, object]] = []
     for field in fields(value):  # type: ignore[arg-type]  # checked by the caller
         inner = getattr(value, field.name)
         if field.name in _QUIET or isinstance(inner, Span) or inner is None or inner in ("", (), {}):

@@ -6,8 +6,29 @@ from collections.abc import Iterable, Iterator
 
 from .book import Book, Division
 from .nodes import (
-    Block, Cite, CrossRef, Div, Emph, Figure, Foreign, Heading, IndexMark, Inline, Items, LineBreak, Link, NoteCall,
-    Ornament, Para, Quotation, SmallCaps, Strong, Table, TermCall, Text, Verse,
+    Block,
+    Cite,
+    CrossRef,
+    Div,
+    Emph,
+    Figure,
+    Foreign,
+    Heading,
+    IndexMark,
+    Inline,
+    Items,
+    LineBreak,
+    Link,
+    NoteCall,
+    Ornament,
+    Para,
+    Quotation,
+    SmallCaps,
+    Strong,
+    Table,
+    TermCall,
+    Text,
+    Verse,
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def _path(loc: tuple[int | str, ...], value: Any) -> Path:
     """The part of pydantic's location that leads through the document; names of union branches drop out."""
     path: list[str | int] = []
     for index, step in enumerate(loc):
-        if isinstance(value, dict) and isinstance(step, str) and step in value:
+        if isinstance(value, dict) and isinstance(step, str) and step in value:  # noqa: SIM114  # types differ
             value = value[step]
         elif isinstance(value, list) and isinstance(step, int) and step < len(value):
             value = value[step]

@@ -13,7 +13,20 @@ from ..base.span import Span
 from ..model.book import Division, Kind, Matter, Note
 from ..model.meta import FrontMatter
 from ..model.nodes import (
-    Block, Blocks, Cell, Div, Figure, Heading, Inlines, Items, Ornament, Para, Quotation, Table, Text, Verse,
+    Block,
+    Blocks,
+    Cell,
+    Div,
+    Figure,
+    Heading,
+    Inlines,
+    Items,
+    Ornament,
+    Para,
+    Quotation,
+    Table,
+    Text,
+    Verse,
     VerseLine,
 )  # fmt: skip
 from .config import validate
@@ -60,9 +73,9 @@ class _Reader:
         self.originals = dict(enumerate(lines, start=1))
         yaml, first = split_front_matter(lines)
         doc = read_yaml(yaml, self.source, 2)
-        front, findings = validate(FrontMatter, doc, self.source) if yaml else (FrontMatter(), [])
+        front, findings = validate(FrontMatter, doc, self.source) if yaml else (FrontMatter(**{}), [])
         self.findings += findings
-        front = front or FrontMatter()
+        front = front or FrontMatter(**{})
         numbered = [Line(number, line) for number, line in enumerate(lines, start=1)][first:]
         rest, note_texts = split_notes(numbered, self.source)
         blocks = self.fence(split_fences(rest, self.source, self.findings))

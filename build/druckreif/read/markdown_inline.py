@@ -14,8 +14,21 @@ from markdown_it.token import Token
 from ..base.finding import Finding, nearest
 from ..base.span import Span
 from ..model.nodes import (
-    Cite, CiteItem, CrossRef, Emph, Foreign, IndexMark, Inline, Inlines, LineBreak, Link, NoteCall, SmallCaps,
-    Strong, TermCall, Text,
+    Cite,
+    CiteItem,
+    CrossRef,
+    Emph,
+    Foreign,
+    IndexMark,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    NoteCall,
+    SmallCaps,
+    Strong,
+    TermCall,
+    Text,
 )  # fmt: skip
 from .lines import read_attributes
 

@@ -7,7 +7,12 @@ from collections.abc import Iterator, Mapping
 from ..model.book import Book, Division, Kind
 from ..model.facts import Anchor, NumberedNote
 from ..model.ids import (
-    figure_anchor, heading_anchor, note_group_anchor, source_anchor, table_anchor, term_anchor,
+    figure_anchor,
+    heading_anchor,
+    note_group_anchor,
+    source_anchor,
+    table_anchor,
+    term_anchor,
 )  # fmt: skip
 from ..model.locale import locale
 from ..model.lookup import term_of

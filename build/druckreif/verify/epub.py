@@ -6,6 +6,7 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import unquote, urldefrag
 
 from lxml import etree
@@ -57,8 +58,8 @@ class _Container:
         return [id for element in root.iter() if (id := element.get("id"))]
 
     def finding(self, message: str, file: str = "", element: etree._Element | None = None) -> Finding:
-        line = int(element.sourceline or 0) if element is not None else 0
-        return Finding(Span(f"{self.name}!{file}" if file else self.name, line), RULE, message, HINT)
+        line: Any = element.sourceline if element is not None else 0
+        return Finding(Span(f"{self.name}!{file}" if file else self.name, line or 0), RULE, message, HINT)
 
     def findings(self) -> Iterator[Finding]:
         yield from self.files()
@@ -135,8 +136,8 @@ class _Container:
                     calls[f"{file}#{link.get('id')}"] = self.target(file, link)
             for note in root.iter():
                 if note.get(_TYPE) == "footnote":
-                    back = [a for a in note.iter(f"{_X}a") if a.get(_TYPE) == "backlink"]
-                    notes[f"{file}#{note.get('id')}"] = [self.target(file, link) for link in back]
+                    links = [a for a in note.iter(f"{_X}a") if a.get(_TYPE) == "backlink"]
+                    notes[f"{file}#{note.get('id')}"] = [self.target(file, link) for link in links]
         wanted = sum(len(numbered) for numbered in self.facts.notes.values())
         if len(notes) != wanted:
             yield self.finding(f"{len(notes)} notes in the file, {wanted} in the book")
@@ -164,7 +165,7 @@ def _flat(entries: tuple[OutlineEntry, ...], depth: int = 1) -> Iterator[Line]:
 def _listed(parent: etree._Element, depth: int) -> Iterator[Line]:
     for item in parent.iterfind(f"{_X}ol/{_X}li"):
         link = item.find(f"{_X}a")
-        yield depth, "".join(link.itertext()) if link is not None else ""
+        yield depth, "".join(map(str, link.itertext())) if link is not None else ""
         yield from _listed(item, depth + 1)
 
 

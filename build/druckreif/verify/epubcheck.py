@@ -37,7 +37,8 @@ def _findings(report: dict[str, Any], name: str) -> Iterator[Finding]:
             continue
         rule = f"epubcheck-{message['ID'].lower()}"
         hint = message.get("suggestion") or ""
-        for place in message.get("locations") or ({"path": "", "line": 0, "column": 0},):
+        nowhere: list[dict[str, Any]] = [{"path": "", "line": 0, "column": 0}]
+        for place in message.get("locations") or nowhere:
             inner = place["path"].split(".epub/", 1)[-1] if ".epub/" in place["path"] else place["path"]
             inside = f"!{inner}" if inner and not inner.endswith(".epub") else ""
             span = Span(name + inside, max(place["line"], 0), max(place["column"], 0))

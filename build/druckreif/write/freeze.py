@@ -52,7 +52,7 @@ def _settle_package(data: bytes, language: str) -> bytes:
     metadata = root.find(f"{_OPF}metadata")
     if metadata is not None:
         _order(metadata)
-    etree.cleanup_namespaces(root, top_nsmap={None: "http://www.idpf.org/2007/opf"})
+    etree.cleanup_namespaces(root, top_nsmap={None: "http://www.idpf.org/2007/opf"})  # type: ignore[dict-item]
     etree.indent(root, "  ")
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 

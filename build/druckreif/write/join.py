@@ -81,7 +81,8 @@ _RGB_BLACK = re.compile(rb"(?<![\d.])0 0 0 (rg|RG)(?=\s)")
 
 def _blacken(page: pikepdf.Page) -> None:
     streams = [page.obj.Contents] if isinstance(page.obj.Contents, pikepdf.Stream) else list(page.obj.Contents)
-    forms = [x for x in page.get("/Resources", {}).get("/XObject", {}).values() if x.get("/Subtype") == Name.Form]
+    drawings = page.obj.get("/Resources", Dictionary()).get("/XObject", Dictionary())
+    forms = [drawing for drawing in drawings.values() if drawing.get("/Subtype") == Name.Form]
     for stream in (*streams, *forms):
         data = stream.read_bytes()
         black = _RGB_BLACK.sub(lambda match: b"0 0 0 1 k" if match[1] == b"rg" else b"0 0 0 1 K", data)

@@ -20,10 +20,33 @@ from ..model.ids import call_anchor, figure_anchor, heading_anchor, table_anchor
 from ..model.locale import Locale, locale
 from ..model.lookup import term_of
 from ..model.nodes import (
-    Block, Blocks, Cell, Cite, CrossRef, Div, Emph, Figure, Foreign, Heading, IndexMark, Inline, Inlines, Items,
-    LineBreak, Link, NoteCall, Ornament, Para, Quotation, SmallCaps, Strong, Table, TermCall, Text, Verse,
+    Block,
+    Blocks,
+    Cell,
+    Cite,
+    CrossRef,
+    Div,
+    Emph,
+    Figure,
+    Foreign,
+    Heading,
+    IndexMark,
+    Inline,
+    Inlines,
+    Items,
+    LineBreak,
+    Link,
+    NoteCall,
+    Ornament,
+    Para,
+    Quotation,
+    SmallCaps,
+    Strong,
+    Table,
+    TermCall,
+    Text,
+    Verse,
 )  # fmt: skip
-
 
 _CALL = re.compile(r"""([^\s<>&;]{1,2})(<(?:a|span) [^>]*class="noteref"[^>]*>[0-9]+</(?:a|span)>)""")
 """A note call with the end of its word: WeasyPrint would break a line between the two."""

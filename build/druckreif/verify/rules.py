@@ -1,0 +1,10 @@
+"""What the checks of finished files mean: the texts that `druckreif explain` prints."""
+
+from __future__ import annotations
+
+EXPLAIN: dict[str, str] = {
+    "artefact-missing": "a finished file that is not there.\n\nInstead: run druckreif build (make book).",
+    "epubcheck": "what the W3C's epubcheck says of the EPUB; the part after the hyphen is its message id.\n\nWhy: shops and reading systems refuse files that it refuses.",
+    "epub-structure": "a fault of the finished EPUB: a file, link, note or table of contents that does not fit.\n\nWhy: it is a defect of druckreif if the sources are clean; please report it.",
+    "pdf-structure": "a fault of a finished PDF: a page, link, outline entry, font or tag that does not fit.\n\nWhy: it is a defect of druckreif if the sources are clean; please report it.",
+}  # fmt: skip
