@@ -175,10 +175,19 @@ def _links(pdf: pikepdf.Pdf) -> Iterator[Any]:
                 yield annotation
 
 
+def _reachable(rect: list[float]) -> Array:
+    """A link's rectangle with a height: raised figures are set with none, and nobody could tap them."""
+    left, bottom, right, top = rect
+    if top - bottom < 1:
+        left, bottom, right, top = left - 1, bottom - 4, right + 1, top + 5
+    return Array([round(side, 2) for side in (left, bottom, right, top)])
+
+
 def _turn_links(pdf: pikepdf.Pdf, say: Callable[[str], str]) -> None:
     """Private URIs become places in the file; every link is named for screen readers and printable (flag 4)."""
     for link in _links(pdf):
         link.F = 4
+        link.Rect = _reachable([float(side) for side in link.Rect])
         uri = str(link.A.URI) if "/A" in link and "/URI" in link.A else ""
         if uri.startswith(SCHEME):
             anchor = uri.removeprefix(SCHEME)

@@ -1,0 +1,61 @@
+"""What all tests share: the book in book/ built once, its sources read without druckreif, readers of finished files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from finished import Epub, Pdf
+from sources import Source, read_sources
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """druckreif as an editor runs it, off a terminal."""
+    command = [sys.executable, "-c", "from druckreif.cli import main; main()", *map(str, arguments)]
+    env = os.environ | {"PYTHONPATH": str(ROOT / "build")} | environment
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=240, check=False)
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the finished files of the book in book/."""
+    out = tmp_path_factory.mktemp("dist")
+    done = run("build", "--out", out)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def config() -> dict[str, Any]:
+    """book.yaml as PyYAML gives it."""
+    found = yaml.safe_load((ROOT / "book/book.yaml").read_text("utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.fixture(scope="session")
+def chapters(config: dict[str, Any]) -> list[Source]:
+    """The Markdown files of the book in the order of book.yaml, read without druckreif."""
+    return read_sources(ROOT / "book", config)
+
+
+@pytest.fixture(scope="session")
+def epub(dist: Path, config: dict[str, Any]) -> Epub:
+    return Epub(dist / f"{config['slug']}.epub")
+
+
+@pytest.fixture(scope="session")
+def screen(dist: Path, config: dict[str, Any]) -> Pdf:
+    return Pdf(dist / f"{config['slug']}-screen.pdf")
+
+
+@pytest.fixture(scope="session")
+def printed(dist: Path, config: dict[str, Any]) -> Pdf:
+    return Pdf(dist / f"{config['slug']}-print.pdf")
