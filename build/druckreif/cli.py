@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 findings, 2 usage or missing tool.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -44,6 +45,9 @@ class Verbs(click.Group):
     """A group that never shows a traceback, and that names the nearest verb for a misspelt one."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a terminal without Unicode still shows every finding
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException, click.Abort):

@@ -1,0 +1,94 @@
+"""Who may import whom, read from the source with ast."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "build/druckreif"
+STEPS = ("read", "lint", "transform", "survey", "write", "verify")
+MAY = {
+    "base": set(),
+    "model": {"base"},
+    **{step: {"base", "model"} for step in STEPS},
+    "desk": {"base", "model", "read", "write", "verify"},
+    "make": {"base", "model", *STEPS},
+    "cli": {"base", "make", "desk"},
+}
+FENCES = {
+    "markdown_it": ("read/markdown.py", "read/markdown_inline.py"),
+    "yaml": ("read/",),
+    "pydantic": ("model/meta.py", "read/"),
+    "ebooklib": ("write/epub.py",),
+    "weasyprint": ("write/pdf.py",),
+    "pikepdf": ("write/join.py",),
+    "fontTools": ("write/fonts.py",),
+    "pyphen": ("write/hyphens.py",),
+    "PIL": ("write/cover.py",),
+    "pypdfium2": ("write/cover.py", "verify/pdf.py"),
+    "jpype": ("verify/java.py",),
+    "click": ("cli.py",),
+    "rich": ("cli.py",),
+    "lxml": ("write/epub.py", "write/freeze.py", "verify/epub.py"),
+}
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+
+
+def imports(name: str) -> Iterator[tuple[str, bool]]:
+    """What a module imports, as absolute names, and whether it is ours."""
+    tree = ast.parse((PACKAGE / name).read_text("utf-8"))
+    parts = ("druckreif", *Path(name).with_suffix("").parts)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, alias.name.startswith("druckreif")) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            if not node.level:
+                yield node.module or "", (node.module or "").startswith("druckreif")
+            else:
+                base = [*parts[: len(parts) - node.level], *(node.module or "").split(".")]
+                ours = ".".join(part for part in base if part)
+                if node.module:
+                    yield ours, True
+                else:
+                    yield from ((f"{ours}.{alias.name}", True) for alias in node.names)
+
+
+def layer(name: str) -> str:
+    return name.split("/")[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_layers(name: str) -> None:
+    here = layer(name)
+    if here == "__init__":
+        return
+    for target, ours in imports(name):
+        parts = target.split(".")
+        if ours and len(parts) > 1 and parts[1] not in ("__version__", here):
+            assert parts[1] in MAY[here], f"{name} imports {target}"
+
+
+@pytest.mark.parametrize("library", FENCES)
+def test_fences(library: str) -> None:
+    users = {name for name in MODULES for target, _ in imports(name) if target.split(".")[0] == library}
+    assert users, f"nothing imports {library}: it no longer earns its place"
+    strays = {name for name in users if not name.startswith(FENCES[library])}
+    assert not strays
+
+
+def test_the_check_sees_a_forbidden_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "lint").mkdir()
+    (tmp_path / "lint/bad.py").write_text("from ..write import pdf\nfrom .. import make\n")
+    monkeypatch.setattr("test_layers.PACKAGE", tmp_path)
+    assert ("druckreif.write", True) in list(imports("lint/bad.py"))
+    assert ("druckreif.make", True) in list(imports("lint/bad.py"))
+    with pytest.raises(AssertionError):
+        test_layers("lint/bad.py")
+
+
+def test_modules_stay_small() -> None:
+    sizes = {name: len((PACKAGE / name).read_text("utf-8").splitlines()) for name in MODULES}
+    assert not {name: size for name, size in sizes.items() if size > 420}
