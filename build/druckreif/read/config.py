@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -12,20 +14,61 @@ from .yaml_text import Path, YamlText
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def validate(model: type[Model], doc: YamlText, source: str) -> tuple[Model | None, list[Finding]]:
-    """The record that a document holds, or None, and everything that is wrong with it."""
-    if doc.findings:
-        return None, list(doc.findings)
+def validate(
+    model: type[Model], doc: YamlText, source: str, stand_ins: Mapping[str, Any] | None = None
+) -> tuple[Model | None, list[Finding]]:
+    """The record that a document holds and everything that is wrong with it.
+
+    With findings the record is a repaired one, good for looking further and nothing else: wrong values are left
+    out, missing ones stand in. None if that is not possible either.
+    """
+    found = list(doc.findings)
+    if any(finding.rule == "yaml-syntax" for finding in found):
+        return None, found
     try:
-        return model.model_validate(doc.value if doc.value is not None else {}), []
+        return model.model_validate(doc.value if doc.value is not None else {}), found
     except ValidationError as error:
-        return None, _findings(model, error, doc, source)
+        return _repaired(model, doc.value, stand_ins or {}), found + _findings(model, error, doc, source)
+
+
+STAND_IN = "x"
+"""A value that is valid as text and as an id."""
+
+
+def _repaired(model: type[Model], value: Any, stand_ins: Mapping[str, Any]) -> Model | None:
+    value = deepcopy(value) if isinstance(value, dict) else {}
+    for _ in range(6):
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            for detail in reversed(error.errors()):
+                _mend(value, detail["type"], detail["loc"], stand_ins)
+    return None
+
+
+def _mend(value: dict[str, Any], kind: str, loc: tuple[int | str, ...], stand_ins: Mapping[str, Any]) -> None:
+    """Take out what is wrong, or put in what is missing."""
+    if kind == "missing" and len(loc) == 1:
+        value[str(loc[0])] = stand_ins.get(str(loc[0]), STAND_IN)
+        return
+    path = _path(loc, value)
+    inner: Any = value
+    for step in path[:-1]:
+        inner = inner[step]
+    if kind == "missing" and isinstance(inner, dict):
+        inner[str(path[-1])] = STAND_IN
+    elif isinstance(inner, dict):
+        inner.pop(path[-1] if path else "", None)
+    elif isinstance(inner, list) and isinstance(path[-1], int) and path[-1] < len(inner):
+        del inner[path[-1]]
 
 
 def _findings(model: type[BaseModel], error: ValidationError, doc: YamlText, source: str) -> list[Finding]:
     findings: dict[tuple[object, str], Finding] = {}
     for detail in error.errors():
         path = _path(detail["loc"], doc.value)
+        if detail["type"] == "too_short" and _at(doc.value, path):
+            continue  # only what is in the list is wrong
         finding = _finding(model, dict(detail), path, doc, source)
         findings.setdefault((finding.span, finding.rule), finding)
     return list(findings.values())
@@ -68,6 +111,12 @@ def _finding(model: type[BaseModel], detail: dict[str, Any], path: Path, doc: Ya
     text = message[:1].lower() + message[1:]
     hint = _suggest(detail)
     return Finding(doc.span(path, source), "wrong-value", f'wrong value{shown} for "{_label(path)}": {text}', hint)
+
+
+def _at(value: Any, path: Path) -> Any:
+    for step in path:
+        value = value[step]
+    return value
 
 
 def _label(path: Path) -> str:

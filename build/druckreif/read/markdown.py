@@ -116,7 +116,8 @@ class _Reader:
         )
         self.check_levels(rest)
         if not rest:
-            self.find("division-empty", Span(self.source, first + 1, 1), "this file has no text",
+            place = titles[0].span if titles else Span(self.source, first + 1, 1)
+            self.find("division-empty", place, "this file has no text",
                       "write it, or take the file out of contents in book.yaml")  # fmt: skip
         return (titles[0] if titles else None), rest
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.backticks import backtick
 from markdown_it.rules_inline.html_inline import html_inline
+from markdown_it.rules_inline.image import image
 from markdown_it.rules_inline.link import link
 from markdown_it.token import Token
 
@@ -111,6 +113,8 @@ def _parser() -> MarkdownIt:
     md.core.ruler.disable(["inline", "text_join"])
     md.inline.ruler.at("link", _placed(link, "link_open"))  # type: ignore[arg-type]
     md.inline.ruler.at("html_inline", _placed(html_inline, "html_inline"))  # type: ignore[arg-type]
+    md.inline.ruler.at("backticks", _placed(backtick, "code_inline"))  # type: ignore[arg-type]
+    md.inline.ruler.at("image", _placed(image, "image"))  # type: ignore[arg-type]
     md.inline.ruler.before("link", "note_call", _note_rule)
     md.inline.ruler.before("link", "cite", _cite_rule)
     md.inline.ruler.before("link", "span", _span_rule)
@@ -244,12 +248,12 @@ class InlineReader:
                               "use the Markdown for it, or escape < as \\<")  # fmt: skip
                 return ()
             case "code_inline":
-                self.findings.append(Finding(self.place.span(0, 0), "not-in-subset", f"code: `{token.content[:40]}`",
-                                             "write it as plain words or *emphasis*"))  # fmt: skip
+                self.find(token, "not-in-subset", f"code: `{token.content[:40]}`",
+                          "write it as plain words or *emphasis*")  # fmt: skip
                 return (Text(token.content),)
             case "image":
-                self.findings.append(Finding(self.place.span(0, 0), "not-in-subset", "a picture inside a paragraph",
-                                             "give the picture a paragraph of its own"))  # fmt: skip
+                self.find(token, "not-in-subset", "a picture inside a paragraph",
+                          "give the picture a paragraph of its own")  # fmt: skip
                 return ()
             case _:
                 return ()

@@ -21,6 +21,14 @@ from .markdown import ID, read_division
 from .yaml_text import YamlText, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
+STAND_INS = {
+    "title": "?", "language": "de", "slug": "x", "date": "2000-01-01",
+    "contributors": [{"name": "?", "sort": "?", "role": "aut"}], "publisher": {"name": "?", "place": "?"},
+    "rights": {"holder": "?", "licence": "?", "url": "https://x", "statement": "?"}, "description": "?",
+    "contents": {"body": ["title-page"]}, "terms": [], "sources": [], "entries": [],
+}  # fmt: skip
+"""What stands in for a missing key of book.yaml, so that its other mistakes and those of the text are found too."""
+
 SOURCE_FOLDERS = ("front/", "chapters/", "back/")
 
 
@@ -34,6 +42,7 @@ class _Project:
     shelf: Shelf
     findings: list[Finding] = field(default_factory=list)
     places: dict[str, Span] = field(default_factory=dict)
+    listed_names: set[str] = field(default_factory=set)
 
     def find(self, rule: str, span: Span, message: str, hint: str = "") -> None:
         self.findings.append(Finding(span, rule, message, hint))
@@ -56,7 +65,7 @@ class _Project:
             places=self.places,
             pictures=self.pictures(divisions),
         )
-        self.unlisted({division.source for division in divisions})
+        self.unlisted()
         return book, sorted(self.findings)
 
     # ---- files ----
@@ -68,7 +77,9 @@ class _Project:
         except OutsideShelf:
             self.find("outside-book", span, f'"{name}" leads out of the book folder', "move the file into the folder")
         except UnicodeDecodeError as error:
-            self.find("encoding", Span(name, 1, 1), f"not UTF-8 text (byte {error.start + 1})", "save it as UTF-8")
+            before = bytes(error.object[: error.start]).decode("utf-8-sig")
+            place = Span(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+            self.find("encoding", place, f"not UTF-8 text (byte {error.start + 1})", "save it as UTF-8")
         except OSError:
             hint = nearest(name, self.shelf.names(name[name.rfind(".") :])) or "create it or correct the name"
             self.find("file-missing", span, f'there is no file "{name}"', hint)
@@ -82,7 +93,7 @@ class _Project:
         if text is None:
             return None, None
         doc = read_yaml(text, name)
-        record, findings = validate(model, doc, name)
+        record, findings = validate(model, doc, name, STAND_INS)
         self.findings += findings
         for path, span in doc.values.items():
             self.places[f"{name}#{'.'.join(map(str, path))}"] = span
@@ -94,9 +105,9 @@ class _Project:
             if name.startswith(SOURCE_FOLDERS) and (text := self.text(name, Span(name, 1, 1))) is not None:
                 self.findings += read_division(text, name, Kind.TEXT, Matter.BODY)[1]
 
-    def unlisted(self, listed: set[str]) -> None:
+    def unlisted(self) -> None:
         for name in self.shelf.names(".md"):
-            if name.startswith(SOURCE_FOLDERS) and name not in listed:
+            if name.startswith(SOURCE_FOLDERS) and name not in self.listed_names:
                 message = "this file is not in the book"
                 hint = "add it to contents in book.yaml, or move it out of the folder"
                 self.findings.append(Finding(Span(name, 1, 1), "file-unlisted", message, hint, Severity.WARNING))
@@ -106,7 +117,7 @@ class _Project:
     def divisions(self, config: BookConfig, doc: YamlText) -> Iterator[Division]:
         words = locale(config.language)
         contents = config.contents
-        seen: set[str] = set()
+        seen = self.listed_names
         for matter, names in ((Matter.FRONT, contents.front), (Matter.BODY, contents.body), (Matter.BACK, contents.back)):
             for index, name in enumerate(names):
                 path = ("contents", str(matter), index)

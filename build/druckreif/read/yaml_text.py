@@ -94,7 +94,11 @@ def read_yaml(text: str, source: str, first_line: int = 1) -> YamlText:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = reader.span(mark) if mark else Span(source, first_line, 1)
+        lines = text.splitlines() or [""]
+        if mark is None or mark.line >= len(lines):  # something was begun and never ended
+            place = Span(source, first_line + len(lines) - 1, max(len(lines[-1]), 1))
+        else:
+            place = reader.span(mark)
         hint = "quote the text if it holds a colon, check the indentation"
         reader.doc.findings.append(Finding(place, "yaml-syntax", error.problem or str(error), hint))
         return reader.doc
