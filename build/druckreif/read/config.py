@@ -108,9 +108,14 @@ def _finding(model: type[BaseModel], detail: dict[str, Any], path: Path, doc: Ya
         return Finding(doc.span(path, source), "date", f'"{detail.get("input")}" is not a date', "write 2026-01-31")
     given = detail.get("input")
     shown = f' "{given}"' if isinstance(given, str | int) and len(str(given)) < 60 else ""
+    expected = str(detail.get("ctx", {}).get("expected", ""))
+    if kind == "literal_error" and expected:
+        words = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
+        hint = nearest(str(given), words) or "use one of: " + ", ".join(word for word in words if word)
+        return Finding(doc.span(path, source), "wrong-value", f'"{_label(path)}" cannot be{shown}', hint)
     text = message[:1].lower() + message[1:]
-    hint = _suggest(detail)
-    return Finding(doc.span(path, source), "wrong-value", f'wrong value{shown} for "{_label(path)}": {text}', hint)
+    message = f'wrong value{shown} for "{_label(path)}": {text}'
+    return Finding(doc.span(path, source), "wrong-value", message, "the schema in the first line says what may stand here")
 
 
 def _at(value: Any, path: Path) -> Any:
@@ -121,12 +126,6 @@ def _at(value: Any, path: Path) -> Any:
 
 def _label(path: Path) -> str:
     return next((str(step) for step in reversed(path) if isinstance(step, str)), "the file")
-
-
-def _suggest(detail: dict[str, Any]) -> str:
-    expected = str(detail.get("ctx", {}).get("expected", ""))
-    words = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
-    return nearest(str(detail.get("input")), words) if expected else ""
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:

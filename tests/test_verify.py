@@ -1,0 +1,141 @@
+"""`druckreif verify` fails when a finished file is damaged: each test breaks one thing."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from conftest import ROOT, run
+from druckreif import make
+from druckreif.base.finding import has_errors
+
+
+@pytest.fixture
+def copy(dist: Path, tmp_path: Path) -> Path:
+    out = tmp_path / "dist"
+    shutil.copytree(dist, out)
+    return out
+
+
+def change_epub(out: Path, change: Callable[[str, bytes], bytes | None]) -> None:
+    path = next(out.glob("*.epub"))
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as old, zipfile.ZipFile(path, "w") as new:
+        for info in old.infolist():
+            data = change(info.filename, old.read(info))
+            if data is not None:
+                new.writestr(info, data)
+
+
+def report(out: Path) -> str:
+    """All findings as text; in this process, so that Java stays warm."""
+    found = make.verify(ROOT / "book", out).findings
+    assert has_errors(found)
+    return "\n".join(map(str, found))
+
+
+def test_a_damaged_file_ends_with_exit_code_1(copy: Path) -> None:
+    next(copy.glob("*.epub")).unlink()
+    done = run("verify", "--out", copy)
+    assert done.returncode == 1
+    assert "error artefact-missing: the file is not there" in done.stdout
+
+
+def test_untouched_files_pass(dist: Path) -> None:
+    done = run("verify", "--out", dist)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("No findings")
+
+
+def test_epubcheck_fails_the_book(copy: Path) -> None:
+    """Something that only epubcheck knows: an element that XHTML does not have there."""
+    change_epub(copy, lambda name, data: data.replace(b"<h1 ", b"<li><p></p></li><h1 ", 1) if "vorwort" in name else data)
+    text = report(copy)
+    assert "epubcheck-rsc-005" in text and "vorwort.xhtml:" in text
+
+
+def test_an_epubcheck_warning_fails_the_book_too(copy: Path) -> None:
+    change_epub(copy, lambda name, data: data.replace(b"<dc:date>2026-11-23", b"<dc:date>gestern") if name.endswith(".opf") else data)
+    assert "epubcheck-" in report(copy)
+
+
+def test_a_swapped_note_is_found(copy: Path) -> None:
+    def swap(name: str, data: bytes) -> bytes:
+        if not name.endswith("kaserne.xhtml"):
+            return data
+        return data.replace(b"#fn-kaserne-2\"", b"#XX\"").replace(b"#fn-kaserne-3\"", b"#fn-kaserne-2\"").replace(
+            b"#XX\"", b"#fn-kaserne-3\""
+        )  # fmt: skip
+
+    change_epub(copy, swap)
+    assert "does not lead back" in report(copy)
+
+
+def test_a_lost_note_is_found(copy: Path) -> None:
+    change_epub(
+        copy, lambda name, data: data.replace(b'id="fn-kaserne-4"', b"") if name.endswith("notes.xhtml") else data
+    )
+    assert "a link to a place that is not there: notes.xhtml#fn-kaserne-4" in report(copy)
+
+
+def test_a_changed_contents_entry_is_found(copy: Path) -> None:
+    change_epub(copy, lambda name, data: data.replace(b">Glossar<", b">Glosar<") if name.endswith("toc.ncx") else data)
+    assert 'the NCX differs from the book: "Glosar" instead of "Glossar"' in report(copy)
+
+
+def test_a_missing_file_in_the_epub_is_found(copy: Path) -> None:
+    change_epub(copy, lambda name, data: None if name.endswith("vorwort.xhtml") else data)
+    assert "vorwort.xhtml: error epub-structure: missing" in report(copy)
+
+
+def test_an_unreadable_epub_is_a_finding(copy: Path) -> None:
+    next(copy.glob("*.epub")).write_bytes(b"no archive")
+    text = report(copy)
+    assert "not readable as an EPUB" in text
+
+
+def test_a_missing_file_is_a_finding(copy: Path) -> None:
+    next(copy.glob("*print.pdf")).unlink()
+    assert "artefact-missing" in report(copy)
+
+
+def test_a_lost_outline_is_found(copy: Path) -> None:
+    path = next(copy.glob("*screen.pdf"))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        del pdf.Root.Outlines
+        pdf.save(path)
+    assert "the outline has 0 entries" in report(copy)
+
+
+def test_a_dead_link_is_found(copy: Path) -> None:
+    path = next(copy.glob("*screen.pdf"))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        link = next(a for page in pdf.pages for a in page.obj.get("/Annots", ()) if "/D" in a.A)
+        link.A.D = pikepdf.String("nowhere")
+        pdf.save(path)
+    assert "a link that leads nowhere" in report(copy)
+
+
+def test_links_and_tags_in_the_print_edition_are_found(copy: Path) -> None:
+    shutil.copy(next(copy.glob("*screen.pdf")), next(copy.glob("*print.pdf")))
+    text = report(copy)
+    assert "tags in a file for the printer" in text and "a link in a file for the printer" in text
+
+
+def test_a_font_that_is_not_embedded_is_found(copy: Path) -> None:
+    path = next(copy.glob("*print.pdf"))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Dictionary) and "/FontFile2" in item:
+                del item["/FontFile2"]
+        pdf.save(path)
+    assert "is not embedded" in report(copy)
+
+
+def test_an_unreadable_pdf_is_a_finding(copy: Path) -> None:
+    next(copy.glob("*screen.pdf")).write_bytes(b"%PDF-1.7 nothing")
+    assert "not readable as a PDF" in report(copy)
