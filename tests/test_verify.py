@@ -59,7 +59,8 @@ def test_epubcheck_fails_the_book(copy: Path) -> None:
 
 
 def test_an_epubcheck_warning_fails_the_book_too(copy: Path) -> None:
-    change_epub(copy, lambda name, data: data.replace(b"<dc:date>2026-11-23", b"<dc:date>gestern") if name.endswith(".opf") else data)
+    old, new = b"<dc:date>2026-11-23", b"<dc:date>gestern"
+    change_epub(copy, lambda name, data: data.replace(old, new) if name.endswith(".opf") else data)
     assert "epubcheck-" in report(copy)
 
 

@@ -25,6 +25,7 @@ from .model.edition import Artefact
 from .model.facts import Anchor, Facts, OutlineEntry
 from .model.locale import locale
 from .model.meta import is_placeholder
+from .model.walk import characters
 from .read import read_book
 from .read.rules import EXPLAIN as READ_RULES
 from .survey import survey
@@ -85,6 +86,9 @@ def build(book_dir: Path, out: Path, editions: Sequence[str] = EDITIONS, progres
     source, findings = load(book_dir)
     if source is None or has_errors(findings):
         return Report(tuple(findings), (), time.perf_counter() - start)
+    findings += _missing_characters(source, book_dir)
+    if has_errors(findings):
+        return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
     book = transform(source)
     facts = survey(book)
     written: list[Written] = []
@@ -106,6 +110,24 @@ def build(book_dir: Path, out: Path, editions: Sequence[str] = EDITIONS, progres
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
     _replace(artefacts, out)
     return Report(tuple(findings), tuple(written), time.perf_counter() - start)
+
+
+def _missing_characters(book: Book, book_dir: Path) -> list[Finding]:
+    """Characters that no face of the book has: every machine would set them in another face, or as a box."""
+    from .write.fonts import FAMILY, faces, missing
+
+    lacking = {char for face in faces() for char in missing(face, characters(book))}
+    shelf = Shelf.at(book_dir)
+    names = [division.source for division in book.divisions if division.source]
+    names += [name for name in ("book.yaml", "glossary.yaml", "sources.yaml") if shelf.has(name)]
+    findings = []
+    for name in names if lacking else ():
+        for number, line in enumerate(shelf.text(name).split("\n"), start=1):
+            for char in sorted(lacking & set(line)):
+                message = f'the typeface {FAMILY} has no "{char}" (U+{ord(char):04X})'
+                span = Span(name, number, line.index(char) + 1)
+                findings.append(Finding(span, "character-missing", message, "write it in another way, or transliterate"))
+    return findings
 
 
 class _Build:

@@ -123,3 +123,19 @@ def plain(inlines: Iterable[Inline]) -> str:
             case _:
                 pass
     return "".join(parts)
+
+
+def characters(book: Book) -> set[str]:
+    """The characters that a reader can come to see: text, notes, title pages, glossary, works cited."""
+    config = book.config
+    seen = {char for _, _, node in all_inlines(book) if isinstance(node, Text) for char in node.text}
+    cited = {item.key for _, _, node in all_inlines(book) if isinstance(node, Cite) for item in node.items}
+    shown = [config.title, config.subtitle, config.rights.holder, config.rights.statement, config.publisher.name]
+    shown += [person.name for person in config.contributors]
+    shown += [text for term in book.terms.values() for text in (term.term, term.definition, term.dates)]
+    for key in cited & set(book.sources):
+        work = book.sources[key]
+        people = (*work.author, *work.editor, *work.translator)
+        shown += [work.title, work.title_short, work.container_title, work.publisher, work.publisher_place]
+        shown += [text for person in people for text in (person.family, person.given, person.literal)]
+    return seen.union(*shown)

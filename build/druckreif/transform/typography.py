@@ -1,4 +1,4 @@
-"""Spaces that must not break: narrow ones in abbreviations and numbers, wide ones in dates and names.
+"""Dashes, and spaces that must not break: narrow ones in abbreviations and numbers, wide ones in dates and names.
 
 Rules of German typesetting as in Duden and DIN 5008; narrow is U+202F, which neither breaks nor
 stretches in a justified line, wide is U+00A0.
@@ -17,9 +17,17 @@ _MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|Nov
 _UNITS = r"%|‰|°C|km²|km|qkm|kg|cm|mm|Uhr"
 _COUNTED = r"S|Bd|Nr|Kap|Art|Abb|Tab|Bl|Sp|Abs|Anm|H|Z|Aufl|Teil|Kapitel|Artikel|Band|Nummer"
 
+_DASHES = (
+    (r"(?<!-)--(?!-)", "–"),
+    (r"(?<!-)---(?!-)", "—"),
+    (r"(\b(?:S|Kap|Bd|Art|Nr|Z|Sp|Bl|pp?|vols?|ch|nos?)\.\s\d+)-(?=\d)", r"\1–"),
+)
+"""Dashes as Pandoc writes them, and ranges of places in a work."""
+
 _GERMAN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
+        *_DASHES,
         (r"(?<![\d.,\u202f])(\d{1,3}) (?=\d{3}(?!\d))", rf"\1{NARROW}"),
         (r"(?<=\u202f\d{3}) (?=\d{3}(?!\d))", NARROW),
         (r"\b(z|d|u|o|i|s|v|a|e|m) ?\. ?(?=(?:B|h|a|ä|Ä|o|u|d|R|E|A|U|w|m|Z)\.)", rf"\1.{NARROW}"),
@@ -38,6 +46,7 @@ _GERMAN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
+        *_DASHES,
         (r"\b(p|pp|vol|ch|no|art)\. (?=\d|[ivxlc]+\b)", rf"\1.{WIDE}"),
         (r"\b([A-Z])\. ?(?=[A-Z]\.)", rf"\1.{WIDE}"),
         (r" (?=[–—] )", WIDE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 EXPLAIN: dict[str, str] = {
+    "character-missing": "a character that the book's typeface does not have.\n\nWhy: each machine would take it from another font, or print an empty box.\nInstead: another character, or a transliteration.",
     "artefact-missing": "a finished file that is not there.\n\nInstead: run druckreif build (make book).",
     "epubcheck": "what the W3C's epubcheck says of the EPUB; the part after the hyphen is its message id.\n\nWhy: shops and reading systems refuse files that it refuses.",
     "epub-structure": "a fault of the finished EPUB: a file, link, note or table of contents that does not fit.\n\nWhy: it is a defect of druckreif if the sources are clean; please report it.",

@@ -24,7 +24,7 @@ from fontTools.varLib import instancer
 from ..base.cache import cached
 
 FAMILY = "EB Garamond"
-RECIPE = "4"
+RECIPE = "5"
 """Raise it when the cut changes, so that cached faces are made anew."""
 
 FEATURES = ("ccmp", "locl", "kern", "mark", "mkmk", "liga", "smcp", "c2sc", "onum", "lnum", "pnum", "tnum", "sups")
@@ -73,31 +73,40 @@ def _cut(data: bytes, weight: int, name: str) -> bytes:
 
 
 def _complete(font: TTFont) -> None:
-    """Add the spaces and the hyphen that typesetting needs and the font lacks."""
+    """Add the spaces, the hyphen and the raised figures that typesetting needs and the font lacks."""
     cmap = font.getBestCmap()
     space = font["hmtx"][cmap[0x20]][0]
     if 0x202F not in cmap:
         _add_empty(font, 0x202F, "uni202F", round(space * 0.6))
     if 0x2060 not in cmap:
         _add_empty(font, 0x2060, "uni2060", 0)
+    raised = {base: form for mapping in _substitutions(font, "sups") for base, form in mapping.items()}
+    for missing, figure in ((0xB9, 0x31), (0xB2, 0x32), (0xB3, 0x33)):
+        if missing not in cmap and cmap[figure] in raised:
+            _map(font, missing, raised[cmap[figure]])
     for missing, same in ((0x2011, 0x2010), (0x2217, 0x2A)):
         if missing not in cmap and same in cmap:
             _map(font, missing, cmap[same])
 
 
-def _let_local_forms_change(font: TTFont) -> None:
-    """Small capitals for local forms too: the German f of EB Garamond would stay a minuscule among small capitals."""
+def _substitutions(font: TTFont, feature: str) -> list[dict[str, Any]]:
+    """The single substitutions of a layout feature, glyph name to glyph name."""
     table = font["GSUB"].table
-    found: dict[str, list[Any]] = {"locl": [], "smcp": []}
+    found: list[dict[str, Any]] = []
     for record in table.FeatureList.FeatureRecord:
-        for index in record.Feature.LookupListIndex if record.FeatureTag in found else ():
+        for index in record.Feature.LookupListIndex if record.FeatureTag == feature else ():
             for part in table.LookupList.Lookup[index].SubTable:
                 mapping = getattr(getattr(part, "ExtSubTable", part), "mapping", None)
-                if mapping is not None and mapping not in found[record.FeatureTag]:
-                    found[record.FeatureTag].append(mapping)
-    local = {form: base for mapping in found["locl"] for base, form in mapping.items() if isinstance(form, str)}
-    for mapping in found["smcp"]:
-        mapping |= {form: mapping[base] for form, base in local.items() if base in mapping and form not in mapping}
+                if mapping is not None and mapping not in found:
+                    found.append(mapping)
+    return found
+
+
+def _let_local_forms_change(font: TTFont) -> None:
+    """Small capitals for local forms too: the German f of EB Garamond would stay a minuscule among small capitals."""
+    forms = [pair for mapping in _substitutions(font, "locl") for pair in mapping.items()]
+    for mapping in _substitutions(font, "smcp"):
+        mapping |= {form: mapping[base] for base, form in forms if base in mapping and form not in mapping}
 
 
 def _map(font: TTFont, code: int, glyph: str) -> None:
@@ -138,7 +147,8 @@ def _rename(font: TTFont, style: str, weight: int) -> None:
 
 def missing(face: Face, text: Iterable[str]) -> set[str]:
     """The characters of a text for which a face has no glyph."""
-    cmap = TTFont(face.path, lazy=True).getBestCmap()
+    with TTFont(face.path, lazy=True) as font:
+        cmap = font.getBestCmap()
     return {char for char in set(text) if ord(char) not in cmap and not char.isspace()}
 
 
@@ -146,10 +156,10 @@ def subset(face: Face, text: str) -> bytes:
     """A face with the glyphs of a text alone, layout features kept. Deterministic."""
     options = subsetter.Options(layout_features=list(FEATURES), notdef_outline=True, recalc_timestamp=False, hinting=False)
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
-    font: Any = TTFont(face.path, recalcTimestamp=False)
-    job = subsetter.Subsetter(options)
-    job.populate(text=text)
-    job.subset(font)
     out = io.BytesIO()
-    font.save(out, reorderTables=True)
+    with TTFont(face.path, recalcTimestamp=False) as font:
+        job = subsetter.Subsetter(options)
+        job.populate(text=text)
+        job.subset(font)
+        font.save(out, reorderTables=True)
     return out.getvalue()
