@@ -155,7 +155,7 @@ class _Build:
         from .write.cover import draw_cover
         from .write.epub import write_epub
 
-        return write_epub(self.book, self.facts, draw_cover(self.book.config))
+        return write_epub(self.book, self.facts, draw_cover(self.book))
 
     def screen(self) -> bytes:
         if not self.joined:

@@ -80,6 +80,8 @@ class Book:
     """Where a key of a YAML file stands: "glossary.yaml#terms.3.term" -> span."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """Picture files named by figures, by name below the book folder."""
+    cover_art: bytes = b""
+    """The picture of the cover, if the book brings one."""
 
     def division(self, id: str) -> Division:
         """The division of this id. Raises KeyError."""

@@ -142,6 +142,7 @@ class EpubEdition(Record):
     """Settings of the EPUB edition."""
 
     cover: bool = True
+    art: str = Field(default="", description="SVG, PNG or JPEG of 400 × 640 px behind the title: images/cover.svg")
 
 
 class PdfEdition(Record):

@@ -64,6 +64,7 @@ class _Project:
             entries=self.entries(register),
             places=self.places,
             pictures=self.pictures(divisions),
+            cover_art=self.cover_art(config, doc),
         )
         self.unlisted()
         return book, sorted(self.findings)
@@ -185,6 +186,11 @@ class _Project:
                     if data is not None:
                         found[block.src] = data
         return found
+
+    def cover_art(self, config: BookConfig, doc: YamlText) -> bytes:
+        art = config.editions.epub.art
+        place = doc.span(("editions", "epub", "art"), "book.yaml")
+        return (self.picture(Figure(art, "", span=place)) or b"") if art else b""
 
     def picture(self, figure: Figure) -> bytes | None:
         if not figure.src.lower().endswith((".svg", ".png", ".jpg", ".jpeg")):

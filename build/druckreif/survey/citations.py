@@ -6,9 +6,8 @@ work); each citation stands on its own, so that a note reads rightly in a popup.
 
 from __future__ import annotations
 
-import unicodedata
-
 from ..model.book import Book, Kind
+from ..model.collate import collate
 from ..model.ids import source_anchor
 from ..model.locale import Locale, locale
 from ..model.meta import Name, Source
@@ -105,12 +104,6 @@ def list_works(book: Book) -> dict[str, tuple[tuple[str, Inlines], ...]]:
         if listed:
             groups[group] = listed
     return groups
-
-
-def collate(text: str) -> str:
-    """A sort key after DIN 5007-1: umlauts as vowels, ß as ss, marks and case ignored."""
-    folded = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("ẞ", "SS")).casefold()
-    return "".join(char for char in folded if char.isalnum() or char == " ").strip()
 
 
 def _sort_key(source: Source) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ stretches in a justified line, wide is U+00A0.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..model.book import Book
 from ..model.rebuild import map_book
@@ -65,4 +66,10 @@ def space_narrowly(book: Book) -> Book:
             text = pattern.sub(new, text)
         return text
 
-    return map_book(book, change) if rules else book
+    if not rules:
+        return book
+    terms = {
+        id: term.model_copy(update={"definition": change(term.definition), "dates": change(term.dates)})
+        for id, term in book.terms.items()
+    }
+    return replace(map_book(book, change), terms=terms)

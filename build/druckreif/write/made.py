@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 from ..model.book import Book, Division, Kind
+from ..model.collate import collate
 from ..model.facts import Facts, NumberedNote, OutlineEntry
 from ..model.ids import note_group_anchor, source_anchor, term_anchor
 from ..model.meta import is_placeholder
@@ -147,17 +148,10 @@ def _more_links(pen: Pen, here: str, note: NumberedNote) -> str:
 
 def glossary_html(pen: Pen) -> str:
     """Terms with definitions, sorted by the language's rules."""
-    terms = sorted(pen.book.terms.values(), key=lambda term: (_collate(term.term), term.id))
+    terms = sorted(pen.book.terms.values(), key=lambda term: (collate(term.term), term.id))
     entries = "\n".join(_entry(pen, term.id) for term in terms)
     tag = "dl" if pen.epub else "div"
     return section_html(pen, f'{title_html(pen)}\n<{tag} class="glossary">{entries}</{tag}>')
-
-
-def _collate(text: str) -> str:
-    import unicodedata
-
-    folded = unicodedata.normalize("NFKD", text.replace("ß", "ss")).casefold()
-    return "".join(char for char in folded if char.isalnum() or char == " ")
 
 
 def _entry(pen: Pen, id: str) -> str:
