@@ -317,23 +317,17 @@ def _print_findings(findings: Iterable[Finding], book_dir: Path) -> None:
 
 
 def _print_table(report: Report, out: Path) -> None:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD if sys.stdout.isatty() else None, pad_edge=False)
-    heads = ("file", "pages", "words", "notes", "size", "seconds")
-    for head in heads:
-        table.add_column(head, justify="left" if head == "file" else "right", no_wrap=True)
-    for line in report.written:
-        table.add_row(*_row(line, out))
-    _console().print(table)
-    click.echo(f"All verified, {report.seconds:.1f} s.")
+    rows = [("file", "pages", "words", "notes", "size", "seconds"), *(_row(line) for line in report.written)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        first, *rest = (f"{cell:{'>' if index else '<'}{widths[index]}}" for index, cell in enumerate(row))
+        click.secho("  ".join((first, *rest)), bold=number == 0)
+    click.echo(f"All verified, in {out}, {report.seconds:.1f} s.")
 
 
-def _row(line: Written, out: Path) -> tuple[str, ...]:
+def _row(line: Written) -> tuple[str, ...]:
     pages = str(line.pages) if line.pages else "–"
-    size = f"{line.size / 1024:,.0f} KB"
-    return f"{out}/{line.name}", pages, f"{line.words:,}", str(line.notes), size, f"{line.seconds:.1f}"
+    return line.name, pages, f"{line.words:,}", str(line.notes), f"{line.size / 1024:,.0f} KB", f"{line.seconds:.1f}"
 
 
 def _as_json(report: Report, book_dir: Path) -> dict[str, Any]:
