@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from .model.dump import dump
 from .model.edition import Artefact
 from .model.facts import Anchor, Facts, OutlineEntry
 from .model.locale import locale
-from .model.meta import is_placeholder
+from .model.meta import identifier
 from .model.walk import characters
 from .read import read_book
 from .read.rules import EXPLAIN as READ_RULES
@@ -213,16 +212,8 @@ def about(book: Book) -> About:
         rights=f"© {config.date.year} {config.rights.holder}. {config.rights.statement}",
         date=config.date,
         producer=f"druckreif {__version__} (WeasyPrint, pikepdf)",
-        identifier=identifier(book),
+        identifier=identifier(config, config.isbn.screen),
     )
-
-
-def identifier(book: Book) -> str:
-    """urn:isbn of the screen edition, else the book's own identifier, else a UUID made from slug and title."""
-    config = book.config
-    if not is_placeholder(config.isbn.screen):
-        return f"urn:isbn:{config.isbn.screen.replace('-', '')}"
-    return config.identifier or f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{config.slug}|{config.title}')}"
 
 
 # ---- verifying and writing ----

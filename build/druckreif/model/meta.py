@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import uuid
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
@@ -33,6 +34,13 @@ class Record(BaseModel):
     """What all records share: frozen, no unknown keys, hyphens in YAML."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_key, populate_by_name=True)
+
+
+def identifier(config: BookConfig, isbn: str) -> str:
+    """urn:isbn of an edition, else the book's own identifier, else a UUID made from slug and title."""
+    if not is_placeholder(isbn):
+        return f"urn:isbn:{isbn.replace('-', '').replace(' ', '')}"
+    return config.identifier or f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{config.slug}|{config.title}')}"
 
 
 # ---- book.yaml ------------------------------------------------------------------------------------

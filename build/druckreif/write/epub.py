@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import escape
@@ -20,7 +19,7 @@ from ..base.stock import stock
 from ..model.book import Book, Division, Kind, Matter
 from ..model.facts import Facts, OutlineEntry
 from ..model.locale import locale
-from ..model.meta import is_placeholder
+from ..model.meta import identifier, is_placeholder
 from ..model.walk import plain
 from .fonts import faces, subset
 from .freeze import freeze_epub
@@ -145,7 +144,7 @@ class _Writer:
         body = nav_html(self.book, self.facts.outline, targets, marks)
         page = document(self.book, f"{self.words.contents} – {self.book.config.title}", body, depth="")
         nav = self.add("nav.xhtml", page, "nav", ("nav",))
-        uid = self.identifier()
+        uid = identifier(self.book.config, self.book.config.isbn.epub)
         self.add("toc.ncx", ncx_xml(self.book, self.facts.outline, targets, uid), "ncx")
         ncx = self.package.get_item_with_id("f-ncx")
         ncx.id = "ncx"
@@ -171,12 +170,6 @@ class _Writer:
 
     # ---- metadata ----
 
-    def identifier(self) -> str:
-        config = self.book.config
-        if not is_placeholder(config.isbn.epub):
-            return f"urn:isbn:{config.isbn.epub.replace('-', '').replace(' ', '')}"
-        return config.identifier or f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{config.slug}|{config.title}')}"
-
     def dc(self, name: str, value: str, id: str = "", **refinements: str) -> None:
         self.package.add_metadata("DC", name, value, {"id": id} if id else {})
         for key, refined in refinements.items():
@@ -192,7 +185,8 @@ class _Writer:
         """Metadata of the package (EPUB 3.3, 5.5; EPUB Accessibility 1.1, 2)."""
         config = self.book.config
         isbn = not is_placeholder(config.isbn.epub)
-        self.dc("identifier", self.identifier(), "pub-id", identifier_type="15" if isbn else "")
+        uid = identifier(config, config.isbn.epub)
+        self.dc("identifier", uid, "pub-id", identifier_type="15" if isbn else "")
         self.package.IDENTIFIER_ID = "pub-id"
         self.dc("title", config.title, "t1", title_type="main", display_seq="1", file_as=config.sort_title)
         if config.subtitle:
