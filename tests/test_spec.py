@@ -44,7 +44,8 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 def small_book(text: str) -> tuple[Book | None, list[Finding]]:
     """A book of one chapter around some Markdown."""
     chapter = f"---\nid: c\n---\n\n# Kapitel {{#c}}\n\n{text}"
-    files = {"book.yaml": BOOK, "sources.yaml": WORKS, "chapters/c.md": chapter, "images/zug.svg": SVG}
+    yaml = BOOK if "[@" in text else BOOK.replace(", bibliography", "")
+    files = {"book.yaml": yaml, "sources.yaml": WORKS, "chapters/c.md": chapter, "images/zug.svg": SVG}
     book, findings = read_book(Shelf.of(files))
     return book, findings + (lint(book) if book else [])
 

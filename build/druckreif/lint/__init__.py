@@ -12,6 +12,7 @@ from . import (
     crossref_missing,
     duplicate_id,
     index_unknown,
+    made_empty,
     note_duplicate,
     note_in_note,
     note_missing,
@@ -35,7 +36,7 @@ RULES: tuple[Rule, ...] = cast(
     "tuple[Rule, ...]",
     (
         note_missing, note_unused, note_duplicate, note_in_note, note_space, notes_unplaced, duplicate_id,
-        crossref_missing, citation_unknown, term_unknown, index_unknown, see_also_missing,
+        crossref_missing, citation_unknown, term_unknown, index_unknown, see_also_missing, made_empty,
     ),
 )  # fmt: skip
 

@@ -405,6 +405,6 @@ def _starts_with_dash(para: Para) -> Inlines:
 def _attributes_at_end(content: str) -> tuple[Attributes, str]:
     """Attributes in braces at the end of a heading or caption, and the text before them."""
     match = _BRACES_AT_END.search(content)
-    if not match or content[: match.start()].endswith("]"):
+    if not match or (match[0].startswith("{") and content[: match.start()].endswith("]")):
         return Attributes(), content
     return read_attributes(match[1]), content[: match.start()]
