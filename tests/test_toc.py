@@ -147,11 +147,29 @@ def test_folios_are_the_page_labels(screen: Pdf) -> None:
         assert screen.labels[index] in figures, (index, screen.labels[index], lines[0], lines[-1])
 
 
-def test_chapters_open_on_right_hand_pages_without_a_running_head(screen: Pdf, config: dict[str, Any]) -> None:
+def test_chapters_open_on_right_hand_pages_without_a_running_head(screen: Pdf) -> None:
+    """What is stamped on an opening is its folio alone; text drawn last stands last."""
     for depth, _, page in screen.outline():
         if depth == 1:
             assert page % 2 == 0
-            assert config["title"] not in screen.texts[page].splitlines()[0]
+            assert screen.texts[page].strip().splitlines()[-1].strip() == screen.labels[page]
+
+
+def test_running_heads_have_the_book_on_the_left_and_the_chapter_on_the_right(
+    screen: Pdf, config: dict[str, Any], chapters: list[Source]
+) -> None:
+    starts = {page: re.sub(r"^\d+ ", "", text) for depth, text, page in screen.outline() if depth == 1}
+    titles = {chapter.title for chapter in chapters}
+    checked = 0
+    for page, text in enumerate(screen.texts):
+        begun = [start for start in starts if start <= page]
+        if not begun or page in starts or not text.strip() or starts[max(begun)] not in titles:
+            continue
+        head = text.strip().splitlines()[-1]
+        wanted = config["title"] if page % 2 else starts[max(begun)]
+        assert wanted in head and screen.labels[page] in head.split(), (page, head)
+        checked += 1
+    assert checked > 15
 
 
 def test_blank_pages_are_blank(screen: Pdf) -> None:
