@@ -159,9 +159,12 @@ def _packet(pdf: Pdf) -> bytes:
 
 def test_print_edition_is_black_alone(printed: Pdf) -> None:
     """No colour operator but K: text printed in four colours blurs (ISO 15930, trade practice)."""
-    for page in pikepdf.open(io.BytesIO(printed.data)).pages:
-        operators = {str(item.operator) for item in pikepdf.parse_content_stream(page)}
-        assert not operators & {"rg", "RG", "sc", "SC", "scn", "SCN"}
+    with pikepdf.open(io.BytesIO(printed.data)) as pdf:
+        for page in pdf.pages:
+            drawings = page.obj.Resources.get("/XObject", pikepdf.Dictionary())
+            for stream in (page, *drawings.values()):
+                operators = {str(item.operator) for item in pikepdf.parse_content_stream(stream)}
+                assert not operators & {"rg", "RG", "sc", "SC", "scn", "SCN"}
 
 
 def test_fonts_are_embedded_subsets(screen: Pdf, printed: Pdf) -> None:

@@ -68,6 +68,12 @@ def test_any_bytes_are_read_or_reported(data: bytes) -> None:
     assert book is not None and (findings or book.division("c"))
 
 
+@pytest.mark.parametrize("char", ["\x07", "\x85", "\xad", "\u200b", "\ufeff"])
+def test_invisible_characters_are_found_where_they_stand(char: str) -> None:
+    _, findings = small_book(f"Ein hät{char}te.\n")
+    assert [(f.rule, f.span.line, f.span.column) for f in findings] == [("control-character", 7, 8)]
+
+
 def test_nested_divs_have_a_limit() -> None:
     _, findings = small_book("::: {.letter}\n" * 24 + "Text.\n" + ":::\n" * 24)
     assert "too-deep" in {finding.rule for finding in findings}

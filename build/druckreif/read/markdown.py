@@ -40,7 +40,7 @@ _FIGURE = re.compile(r"!\[(?P<caption>(?:[^\]\\]|\\.|\](?!\())*)\]\((?P<src>[^()
 _CAPTION = re.compile(r"(?::|Table:|Tabelle:)\s+")
 _DASH = re.compile(r"(?:—|–|--)\s+")
 _DELIMITER_ROW = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\ufeff\ufffe\uffff]")
 
 
 def slug_of(name: str) -> str:
@@ -93,8 +93,9 @@ class _Reader:
         for match in _CONTROL.finditer(text):
             line = text.count("\n", 0, match.start()) + 1
             column = match.start() - text.rfind("\n", 0, match.start())
-            self.find("control-character", Span(self.source, line, column), f"control character U+{ord(match[0]):04X}",
-                      "delete it")  # fmt: skip
+            hint = "delete it" + ("; divisions of words go into hyphenation in book.yaml" if match[0] == "\xad" else "")
+            message = f"invisible character U+{ord(match[0]):04X}"
+            self.find("control-character", Span(self.source, line, column), message, hint)
         return _CONTROL.sub("", text)
 
     def line(self, text: str) -> Inlines:

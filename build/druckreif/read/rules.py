@@ -16,7 +16,7 @@ EXPLAIN: dict[str, str] = {
     "contents-unknown": "an entry of the contents that is neither a Markdown file nor a division that is made.\n\nInstead: use a file name, or half-title, title-page, imprint, contents, notes, glossary, bibliography.",
     "outside-book": "a name that leads out of the book folder.\n\nWhy: a book must build the same on every machine, and sources are untrusted.\nInstead: move the file into the folder.",
     "encoding": "a file that is not UTF-8.\n\nInstead: save it as UTF-8 in your editor.",
-    "control-character": "an invisible control character.\n\nWhy: XML forbids it, so no edition could hold it.\nInstead: delete it.",
+    "control-character": "an invisible character: a control character, a soft hyphen, a space of no width.\n\nWhy: XML forbids control characters, and soft hyphens take letters out of the text of a PDF.\nInstead: delete it; a word's own divisions go into hyphenation in book.yaml.",
     "title-missing": "a file without a title.\n\nInstead: begin the text with a line such as: # Title {#id}",
     "title-twice": "a second title in one file.\n\nWhy: one file is one division.\nInstead: use ## for sections, or a file of its own.",
     "division-empty": "a file without text.\n\nInstead: write it, or take it out of the contents.",
