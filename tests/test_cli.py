@@ -114,7 +114,7 @@ def test_a_missing_tool_is_one_line_and_exit_2(tmp_path: Path) -> None:
         "import sys; sys.modules['jpype'] = None\n"
         "from druckreif.cli import main; main(['build', 'epub', '--book', 'b', '--out', 'out'])"
     )
-    env = os.environ | {"PYTHONPATH": str(ROOT / "build")}
+    env = os.environ | {"PYTHONPATH": str(ROOT / "build"), "DRUCKREIF_CACHE": str(tmp_path / "cache")}
     done = subprocess.run([sys.executable, "-c", probe], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("Error: jpype1 is not installed; install the extra")

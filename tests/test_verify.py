@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -49,6 +52,15 @@ def test_untouched_files_pass(dist: Path) -> None:
     done = run("verify", "--out", dist)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.startswith("No findings")
+
+
+def test_a_known_verdict_is_not_judged_again(dist: Path) -> None:
+    """The build has kept what the validators said of these very bytes: no Java is needed to say it again."""
+    call = f"from druckreif.cli import main; main(['verify', '--out', {str(dist)!r}])"
+    probe = f"import sys; sys.modules['jpype'] = None\n{call}"
+    env = os.environ | {"PYTHONPATH": str(ROOT / "build")}
+    done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_epubcheck_fails_the_book(copy: Path) -> None:

@@ -29,16 +29,15 @@ from .read import read_book
 from .read.rules import EXPLAIN as READ_RULES
 from .survey import survey
 from .transform import transform
+from .verify.java import java
 from .verify.rules import EXPLAIN as VERIFY_RULES
+from .verify.verdict import VALIDATORS, is_judged, judge
 
 if TYPE_CHECKING:
     from .write.join import About, Label
     from .write.layout import Layout
 
 EDITIONS = ("epub", "screen", "print")
-VALIDATED = ("epub", "screen")
-"""Editions that are judged by the validator of their standard."""
-
 STAGES = ("tree", "facts", "xhtml")
 Progress = Callable[[str], None]
 
@@ -100,11 +99,10 @@ def build(book_dir: Path, out: Path, editions: Sequence[str] = EDITIONS, progres
         for line, artefact in _Build(book, facts, progress).run(editions):
             written.append(line)
             artefacts.append(artefact)
-            if artefact.kind in VALIDATED:  # Java takes its seconds while pages are laid out
-                from .verify.java import java
-
-                java()
-                checks.append(beside.submit(_validate, artefact, out))
+            if artefact.kind in VALIDATORS:  # Java takes its seconds while pages are laid out
+                if not is_judged(artefact):
+                    java()
+                checks.append(beside.submit(judge, artefact, f"{out}/{artefact.name}"))
         progress("verifying")
         findings += _verify(artefacts, out, facts)
         findings += [finding for check in checks for finding in check.result()]
@@ -237,21 +235,6 @@ def _verify(artefacts: Sequence[Artefact], out: Path, facts: Facts) -> list[Find
     return findings
 
 
-def _validate(artefact: Artefact, out: Path) -> list[Finding]:
-    """The slow checks, in Java: epubcheck for the EPUB, veraPDF for the tagged PDF."""
-    name = f"{out}/{artefact.name}"
-    if artefact.kind == "screen":
-        from .verify.pdfua import run_pdfua
-
-        return run_pdfua(name, artefact.data)
-    from .verify.epubcheck import run_epubcheck
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "book.epub"
-        path.write_bytes(artefact.data)
-        return run_epubcheck(path, name)
-
-
 def _replace(artefacts: Sequence[Artefact], out: Path) -> None:
     """Put finished files in place: all are complete on disk before the first old one goes."""
     out.mkdir(parents=True, exist_ok=True)
@@ -292,8 +275,9 @@ def verify(book_dir: Path, out: Path, progress: Progress = quiet) -> Report:
     findings += _verify(artefacts, out, facts)
     unreadable = {finding.span.source for finding in findings if finding.message.startswith("not readable")}
     for artefact in artefacts:
-        if artefact.kind in VALIDATED and f"{out}/{artefact.name}" not in unreadable:
-            findings += _validate(artefact, out)
+        name = f"{out}/{artefact.name}"
+        if artefact.kind in VALIDATORS and name not in unreadable:
+            findings += judge(artefact, name)
     return Report(tuple(findings), (), time.perf_counter() - start)
 
 

@@ -28,12 +28,18 @@ def cache_folder() -> Path:
         return Path(tempfile.mkdtemp(prefix="druckreif-"))
 
 
-def cached(name: str, key: bytes, make: Callable[[], bytes]) -> Path:
-    """The file that `make` gives for this key, made once; `name` carries the suffix. Complete or absent, never half."""
+def kept(name: str, key: bytes) -> Path:
+    """Where the file for this key is, or would be; `name` carries the suffix."""
     stem, _, suffix = name.rpartition(".")
-    path = cache_folder() / f"{stem}-{hashlib.sha256(key).hexdigest()[:16]}.{suffix}"
+    return cache_folder() / f"{stem}-{hashlib.sha256(key).hexdigest()[:32]}.{suffix}"
+
+
+def cached(name: str, key: bytes, make: Callable[[], bytes]) -> Path:
+    """The file that `make` gives for this key, made once. Complete or absent, never half."""
+    path = kept(name, key)
     if not path.exists():
+        data = make()
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as half:
-            half.write(make())
+            half.write(data)
         os.replace(half.name, path)
     return path

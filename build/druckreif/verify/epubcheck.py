@@ -16,13 +16,14 @@ GRAVE = ("FATAL", "ERROR", "WARNING")
 """What fails a book: an edition without a single warning is the aim, so warnings count."""
 
 
-def run_epubcheck(path: Path, name: str) -> list[Finding]:
-    """Findings of epubcheck on the file, named `name` in the report. Raises MissingTool."""
+def run_epubcheck(name: str, data: bytes) -> list[Finding]:
+    """Findings of epubcheck on a file, named `name` in the report. Raises MissingTool."""
     java()
     checker = java_class("com.adobe.epubcheck.tool.EpubChecker")()
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "report.json"
-        checker.run([str(path), "-q", "--json", str(out)])
+        book, out = Path(folder) / "book.epub", Path(folder) / "report.json"
+        book.write_bytes(data)
+        checker.run([str(book), "-q", "--json", str(out)])
         report = json.loads(out.read_text("utf-8"))
     return sorted(_findings(report, name))
 
