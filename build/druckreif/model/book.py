@@ -32,6 +32,9 @@ class Kind(StrEnum):
     NOTES = "notes"
     GLOSSARY = "glossary"
     BIBLIOGRAPHY = "bibliography"
+    WHOS_WHO = "whos-who"
+    REGISTER = "register"
+    COLOPHON = "colophon"
 
 
 @dataclass(frozen=True, slots=True)

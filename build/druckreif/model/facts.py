@@ -16,7 +16,7 @@ class Anchor:
     id: str
     division: str
     kind: str
-    """division, heading, table, figure, div, note, call, term, term-call, source, mark."""
+    """division, heading, table, figure, div, note, call, term, term-call, source, entry, entry-mark."""
     text: str = ""
     """What a reference to it says: the heading, "Tabelle 1", the term."""
 
@@ -62,6 +62,8 @@ class Facts:
     """Works cited in sorted order by group: (key, formatted reference)."""
     term_calls: Mapping[str, tuple[str, ...]]
     """Anchors of the places where a term is called, by term id."""
+    entry_marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Anchors of the places where a register entry stands in the text, by entry id."""
     words: Mapping[str, int] = field(default_factory=dict)
     """Running words by division id, notes not counted."""
 

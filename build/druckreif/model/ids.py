@@ -47,6 +47,16 @@ def term_call_anchor(term: str, nth: int) -> str:
     return f"at-{term}-{nth}"
 
 
+def entry_anchor(entry: str) -> str:
+    """A register entry."""
+    return f"ix-{entry}"
+
+
+def entry_mark_anchor(entry: str, nth: int) -> str:
+    """A place where a register entry stands in the text, counted through the book from 1."""
+    return f"in-{entry}-{nth}"
+
+
 def source_anchor(key: str) -> str:
     """A work in the bibliography."""
     return f"src-{key}"

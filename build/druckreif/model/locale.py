@@ -41,6 +41,18 @@ class Locale:
     picture_of_cover: str
     no_isbn: str
     note: str
+    description: str
+    register: str
+    whos_who: str
+    colophon: str
+    chapter_short: str
+    following: str
+    see: str
+    set_in: str
+    made_with: str
+    state: str
+    months: tuple[str, ...]
+    date: str
     accessibility_summary: str
 
 
@@ -53,6 +65,15 @@ GERMAN = Locale(
     notes_to_pages="Anmerkungen zu den Seiten {first}–{last}", see_also="Siehe auch", edited_by="hg. von",
     translated_by="übers. von", in_="in", volume="Bd.", no_place="o. O.", no_date="o. J.",
     all_rights="Alle Rechte vorbehalten.", picture_of_cover="Umschlag: {title}", no_isbn="ISBN", note="Anmerkung",
+    description="Bildbeschreibung",
+    register="Register", whos_who="Wer war wer", colophon="Kolophon", chapter_short="Kap.", following="f.", see="siehe",
+    set_in="Gesetzt aus der EB Garamond, die Georg Duffner und Octavio Pardo nach Schriften von Claude Garamont und "
+    "Robert Granjon gezeichnet haben; sie steht unter der SIL Open Font License.",
+    made_with="Buch und EPUB entstanden aus denselben Quellen mit druckreif {version}. Die Seiten umbrach WeasyPrint, das "
+    "EPUB packte EbookLib; epubcheck und veraPDF haben die Dateien geprüft.",
+    state="Stand des Textes: {date}.", date="{day}. {month} {year}",
+    months=("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+            "Dezember"),
     accessibility_summary="Fließtext mit Überschriften, verlinktem Inhaltsverzeichnis und Anmerkungen, die in beide "
     "Richtungen verlinkt sind. Schriftgröße, Farben und Zeilenabstand lassen sich frei wählen.",
 )  # fmt: skip
@@ -65,6 +86,15 @@ ENGLISH = Locale(
     notes_to_page="Notes to page {first}", notes_to_pages="Notes to pages {first}–{last}", see_also="See also",
     edited_by="ed. by", translated_by="trans. by", in_="in", volume="vol.", no_place="n. p.", no_date="n. d.",
     all_rights="All rights reserved.", picture_of_cover="Cover: {title}", no_isbn="ISBN", note="Note",
+    description="Description of the figure",
+    register="Index", whos_who="Who’s Who", colophon="Colophon", chapter_short="ch.", following="f.", see="see",
+    set_in="Set in EB Garamond, drawn by Georg Duffner and Octavio Pardo after types by Claude Garamont and Robert "
+    "Granjon, and licensed under the SIL Open Font License.",
+    made_with="Book and EPUB were made from the same sources with druckreif {version}. WeasyPrint set the pages, EbookLib "
+    "packed the EPUB; epubcheck and veraPDF checked the files.",
+    state="Text as of {date}.", date="{day} {month} {year}",
+    months=("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+            "December"),
     accessibility_summary="Reflowable text with headings, a linked table of contents, and notes linked both ways. "
     "Type size, colours and line spacing can be changed freely.",
 )  # fmt: skip

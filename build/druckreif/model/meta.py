@@ -131,10 +131,10 @@ class PartOfBody(Record):
     chapters: tuple[Words, ...] = Field(min_length=1)
 
 
-Made = Literal[
-    "half-title", "title-page", "imprint", "contents", "notes", "glossary", "bibliography"
-]
-MADE = ("half-title", "title-page", "imprint", "contents", "notes", "glossary", "bibliography")
+MADE = (
+    "half-title", "title-page", "imprint", "contents", "notes", "glossary", "whos-who", "bibliography", "register",
+    "colophon",
+)  # fmt: skip
 """Divisions that the pipeline makes; any other entry of the contents is a Markdown file."""
 
 

@@ -223,6 +223,7 @@ def _title(name: str, words: Locale) -> str:
     titles = {
         "half-title": words.half_title, "title-page": words.title_page, "imprint": words.imprint,
         "contents": words.contents, "notes": words.notes, "glossary": words.glossary,
-        "bibliography": words.bibliography,
+        "bibliography": words.bibliography, "whos-who": words.whos_who, "register": words.register,
+        "colophon": words.colophon,
     }  # fmt: skip
     return titles[name]

@@ -9,7 +9,7 @@ from .anchors import find_anchors
 from .citations import cite_all, list_works
 from .notes import number_notes
 from .outline import make_outline, number_chapters
-from .terms import find_term_calls
+from .terms import find_entry_marks, find_term_calls
 
 
 def survey(book: Book) -> Facts:
@@ -17,13 +17,15 @@ def survey(book: Book) -> Facts:
     numbers = number_chapters(book)
     notes = number_notes(book)
     term_calls = find_term_calls(book)
+    entry_marks = find_entry_marks(book)
     return Facts(
         outline=make_outline(book, numbers),
-        anchors=find_anchors(book, numbers, notes, term_calls),
+        anchors=find_anchors(book, numbers, notes, term_calls, entry_marks),
         notes=notes,
         chapter_numbers=numbers,
         citations=cite_all(book),
         bibliography=list_works(book),
         term_calls=term_calls,
+        entry_marks=entry_marks,
         words={d.id: len(plain(division_inlines(d)).split()) for d in book.divisions},
     )

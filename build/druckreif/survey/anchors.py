@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from ..model.book import Book, Division, Kind
 from ..model.facts import Anchor, NumberedNote
 from ..model.ids import (
+    entry_anchor,
     figure_anchor,
     heading_anchor,
     note_group_anchor,
@@ -15,20 +16,21 @@ from ..model.ids import (
     term_anchor,
 )  # fmt: skip
 from ..model.locale import locale
-from ..model.lookup import term_of
-from ..model.nodes import Cite, Div, Figure, Heading, Table, TermCall
-from ..model.walk import all_inlines, blocks_of, division_inlines, plain
+from ..model.nodes import Cite, Div, Figure, Heading, Table
+from ..model.walk import all_inlines, blocks_of, plain
+from .terms import Places, entries_marked, terms_called
 
 
 def find_anchors(
     book: Book,
     numbers: Mapping[str, int],
     notes: Mapping[str, tuple[NumberedNote, ...]],
-    term_calls: Mapping[str, tuple[str, ...]],
+    term_calls: Places,
+    entry_marks: Places,
 ) -> dict[str, Anchor]:
     """Every anchor of the book by id; a second one of the same id is left to the rules."""
     found: dict[str, Anchor] = {}
-    for anchor in _all(book, numbers, notes, term_calls):
+    for anchor in _all(book, numbers, notes, term_calls, entry_marks):
         found.setdefault(anchor.id, anchor)
     return found
 
@@ -37,15 +39,18 @@ def _all(
     book: Book,
     numbers: Mapping[str, int],
     notes: Mapping[str, tuple[NumberedNote, ...]],
-    term_calls: Mapping[str, tuple[str, ...]],
+    term_calls: Places,
+    entry_marks: Places,
 ) -> Iterator[Anchor]:
     words = locale(book.config.language)
-    for division in book.divisions:
-        number = numbers.get(division.id)
-        text = f"{words.chapter} {number}" if number else plain(division.title)
-        yield Anchor(division.id, division.id, "division", text)
+    for d in book.divisions:
+        number = numbers.get(d.id)
+        yield Anchor(d.id, d.id, "division", f"{words.chapter} {number}" if number else plain(d.title))
     yield from _numbered_blocks(book)
-    yield from _term_calls(book, term_calls)
+    for anchor, division, id in _called(book, term_calls, terms_called):
+        yield Anchor(anchor, division, "term-call", book.terms[id].term)
+    for anchor, division, id in _called(book, entry_marks, entries_marked):
+        yield Anchor(anchor, division, "entry-mark", book.entries[id].headword)
     home = {division.kind: division.id for division in book.divisions}
     if Kind.NOTES in home:
         for of, numbered in notes.items():
@@ -59,6 +64,9 @@ def _all(
     if Kind.GLOSSARY in home:
         for term in book.terms.values():
             yield Anchor(term_anchor(term.id), home[Kind.GLOSSARY], "term", term.term)
+    if Kind.REGISTER in home:
+        for entry in book.entries.values():
+            yield Anchor(entry_anchor(entry.id), home[Kind.REGISTER], "entry", entry.headword)
     if Kind.BIBLIOGRAPHY in home:
         for key in sorted(cited_keys(book)):
             yield Anchor(source_anchor(key), home[Kind.BIBLIOGRAPHY], "source", book.sources[key].title)
@@ -96,16 +104,11 @@ def _numbered_blocks(book: Book) -> Iterator[Anchor]:
                     pass
 
 
-def _term_calls(book: Book, term_calls: Mapping[str, tuple[str, ...]]) -> Iterator[Anchor]:
+def _called(book: Book, calls: Places, called: Callable[[Book, Division], Iterator[str]]) -> Iterator[tuple[str, str, str]]:
+    """Anchor, division and id of every place where a term is called or an entry stands."""
     seen: dict[str, int] = {}
     for division in book.divisions:
-        for id in _terms_called(book, division):
+        for id in called(book, division):
             nth = seen.get(id, 0)
             seen[id] = nth + 1
-            yield Anchor(term_calls[id][nth], division.id, "term-call", book.terms[id].term)
-
-
-def _terms_called(book: Book, division: Division) -> Iterator[str]:
-    for node in division_inlines(division):
-        if isinstance(node, TermCall) and (id := term_of(node, book.terms)):
-            yield id
+            yield calls[id][nth], division.id, id

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..model.book import Book
+from .register import mark_entries
 from .typography import space_narrowly
 
-TRANSFORMS: tuple[Callable[[Book], Book], ...] = (space_narrowly,)
+TRANSFORMS: tuple[Callable[[Book], Book], ...] = (space_narrowly, mark_entries)
 
 
 def transform(book: Book) -> Book:

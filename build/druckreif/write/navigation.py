@@ -22,7 +22,8 @@ def landmarks_of(book: Book, file_of: Callable[[str], str]) -> list[tuple[str, s
     marks = [("cover", "text/cover.xhtml", words.cover), ("toc", "nav.xhtml#toc", words.contents)]
     kinds = {Kind.TITLE_PAGE: ("titlepage", words.title_page), Kind.IMPRINT: ("copyright-page", words.imprint),
              Kind.NOTES: ("endnotes", words.notes), Kind.GLOSSARY: ("glossary", words.glossary),
-             Kind.BIBLIOGRAPHY: ("bibliography", words.bibliography)}  # fmt: skip
+             Kind.BIBLIOGRAPHY: ("bibliography", words.bibliography), Kind.REGISTER: ("index", words.register),
+             Kind.COLOPHON: ("colophon", words.colophon)}  # fmt: skip
     begun = False
     for division in book.divisions:
         if division.matter is Matter.BODY and not begun:

@@ -9,7 +9,7 @@ a `div` that begins with its linked number, nothing hidden.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 from typing import Literal, assert_never
@@ -18,7 +18,7 @@ from ..model.book import Book, Division, Kind
 from ..model.facts import Facts
 from ..model.ids import call_anchor, figure_anchor, heading_anchor, table_anchor, term_anchor
 from ..model.locale import Locale, locale
-from ..model.lookup import term_of
+from ..model.lookup import entry_of, term_of
 from ..model.nodes import (
     Block,
     Blocks,
@@ -86,7 +86,7 @@ class Pen:
     calls: dict[str, int] = field(default_factory=dict)
     cites: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
-    term_counts: Mapping[str, int] = field(default_factory=dict)
+    places: dict[str, Iterator[str]] = field(default_factory=dict)
 
     @property
     def words(self) -> Locale:
@@ -166,8 +166,8 @@ class Pen:
                 return self.cite()
             case TermCall():
                 return self.term_call(node)
-            case IndexMark(children=children):
-                return self.inlines(children)
+            case IndexMark():
+                return self.index_mark(node)
             case LineBreak():
                 return "<br/>"
             case _:
@@ -192,11 +192,24 @@ class Pen:
     def term_call(self, node: TermCall) -> str:
         term = term_of(node, self.book.terms)
         anchors = self.facts.term_calls.get(term, ())
-        nth = self.count(f"term {term}") - 1
-        here = [id for id in anchors if self.facts.anchors[id].division == self.division.id]
-        id = here[nth] if not self.note and nth < len(here) else ""
+        id = self.place(f"term {term}", anchors)
         more = attributes(class_="term", id=id) + self.semantics("glossref", "doc-glossref")
         return self.link(term_anchor(term), node.children, more)
+
+    def index_mark(self, node: IndexMark) -> str:
+        """A place of the register: a span with an anchor, empty where the words stand in the link behind it."""
+        entry = entry_of(node, self.book.entries)
+        id = self.place(f"entry {entry}", self.facts.entry_marks.get(entry, ()))
+        text = self.inlines(node.children)
+        return f'<span id="{id}">{text}</span>' if id else text
+
+    def place(self, what: str, anchors: tuple[str, ...]) -> str:
+        """The next of the anchors that stand in this division; "" inside notes."""
+        if self.note:
+            return ""
+        if what not in self.places:
+            self.places[what] = iter([id for id in anchors if self.facts.anchors[id].division == self.division.id])
+        return next(self.places[what], "")
 
     # ---- block ----
 
@@ -281,13 +294,23 @@ class Pen:
         id = figure.id or figure_anchor(self.division.id, self.count("f"))
         if figure.id:
             self.count("f")
-        image = f"<img{attributes(src=self.dialect.picture(figure.src), alt=figure.alt)}/>"
+        at_length = figure.description if self.epub else ""
+        alt = figure.alt if self.epub else f"{figure.alt} {figure.description}".strip()
+        described = attributes(aria_describedby=f"{id}-description" if at_length else "")
+        image = f"<img{attributes(src=self.dialect.picture(figure.src), alt=alt)}{described}/>"
         caption = ""
         if figure.caption:
             label = f'<span class="caption-label">{self.facts.anchors[id].text}.</span> '
             caption = f"<figcaption>{label}{self.inlines(figure.caption)}</figcaption>"
-        long = f'<p class="description">{escape(figure.description, quote=False)}</p>' if figure.description else ""
-        return f'<figure id="{id}">{image}{caption}{long}</figure>'
+        return f'<figure id="{id}">{image}{caption}</figure>{self.description(id, at_length)}'
+
+    def description(self, id: str, text: str) -> str:
+        """A long description behind its figure, to be opened by those who want it; without support it just stands there."""
+        if not text:
+            return ""
+        words = escape(self.words.description, quote=False)
+        inner = f'<p id="{id}-description">{escape(text, quote=False)}</p>'
+        return f'\n<details class="description"><summary>{words}</summary>{inner}</details>'
 
 
 def title_html(pen: Pen, number: str = "") -> str:
@@ -309,6 +332,8 @@ _SEMANTICS = {
     Kind.NOTES: ("endnotes", "doc-endnotes"),
     Kind.GLOSSARY: ("glossary", "doc-glossary"),
     Kind.BIBLIOGRAPHY: ("bibliography", "doc-bibliography"),
+    Kind.REGISTER: ("index", "doc-index"),
+    Kind.COLOPHON: ("colophon", "doc-colophon"),
 }
 _NAMED = {"vorwort": ("foreword", "doc-foreword"), "foreword": ("foreword", "doc-foreword"),
           "einleitung": ("introduction", "doc-introduction"), "introduction": ("introduction", "doc-introduction"),
