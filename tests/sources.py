@@ -54,7 +54,7 @@ def read_source(path: Path, matter: str) -> Source:
                 found.title = match[2]
             else:
                 found.headings.append((match[3], match[2]))
-        elif line and not line.startswith((":", "Table:", "|")):
+        elif line and not line.startswith((":", "Table:", "|", "![")):
             found.paragraphs.append(line)
     found.calls = re.findall(r"\[\^([a-z0-9-]+)\]", text)
     return found

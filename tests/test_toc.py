@@ -9,7 +9,8 @@ from finished import TYPE, Epub, Pdf, X, text_of
 from lxml import etree
 from sources import Source
 
-MADE = {"notes": "Anmerkungen", "glossary": "Glossar", "bibliography": "Literaturverzeichnis"}
+MADE = {"notes": "Anmerkungen", "glossary": "Glossar", "bibliography": "Literaturverzeichnis",
+        "whos-who": "Wer war wer", "register": "Register", "colophon": "Kolophon"}  # fmt: skip
 Line = tuple[int, str]
 
 
@@ -101,7 +102,8 @@ def test_the_spine_follows_book_yaml(epub: Epub, config: dict[str, Any], chapter
     files = [f"text/{chapter.id}.xhtml" for chapter in chapters]
     assert [name for name in spine if name in files] == files
     assert spine[0] == "text/cover.xhtml"
-    assert spine.index("text/notes.xhtml") > spine.index(files[-1])
+    last_chapter = [f"text/{chapter.id}.xhtml" for chapter in chapters if chapter.matter == "body"][-1]
+    assert spine.index("text/notes.xhtml") > spine.index(last_chapter)
 
 
 def test_bookmarks_agree_with_the_sources(screen: Pdf, config: dict[str, Any], chapters: list[Source]) -> None:
@@ -119,7 +121,8 @@ def printed_contents(pdf: Pdf) -> list[tuple[str, str]]:
     """Entries and page numbers as they stand on the contents pages."""
     first = next(index for index, text in enumerate(pdf.texts) if text.lstrip().startswith("Inhalt"))
     found = []
-    for text in pdf.texts[first : first + 2]:
+    last = next(index for index, text in enumerate(pdf.texts) if text.lstrip().startswith("Editorische Notiz"))
+    for text in pdf.texts[first:last]:
         for line in text.splitlines():
             if match := re.fullmatch(r"(.*?)\s{2,}([ivxlc]+|\d+)\s*", line):
                 found.append((" ".join(match[1].split()), match[2]))

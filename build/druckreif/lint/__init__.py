@@ -11,6 +11,7 @@ from . import (
     citation_unknown,
     crossref_missing,
     duplicate_id,
+    entry_unused,
     index_unknown,
     made_empty,
     note_duplicate,
@@ -20,7 +21,9 @@ from . import (
     note_unused,
     notes_unplaced,
     see_also_missing,
+    source_unused,
     term_unknown,
+    term_unused,
 )  # fmt: skip
 
 
@@ -37,6 +40,7 @@ RULES: tuple[Rule, ...] = cast(
     (
         note_missing, note_unused, note_duplicate, note_in_note, note_space, notes_unplaced, duplicate_id,
         crossref_missing, citation_unknown, term_unknown, index_unknown, see_also_missing, made_empty,
+        term_unused, entry_unused, source_unused,
     ),
 )  # fmt: skip
 

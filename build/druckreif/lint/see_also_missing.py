@@ -18,18 +18,18 @@ RULE = "see-also-missing"
 
 def check(book: Book) -> Iterator[Finding]:
     """Every see and see-also whose target is missing."""
-    yield from _check(book, "glossary.yaml", "terms", book.terms)
-    yield from _check(book, "register.yaml", "entries", book.entries)
+    yield from _check(book, "glossary.yaml", book.terms)
+    yield from _check(book, "register.yaml", book.entries)
 
 
-def _check(book: Book, file: str, key: str, records: Mapping[str, Term] | Mapping[str, Entry]) -> Iterator[Finding]:
+def _check(book: Book, file: str, records: Mapping[str, Term] | Mapping[str, Entry]) -> Iterator[Finding]:
     every: tuple[Term | Entry, ...] = tuple(records.values())
-    for index, record in enumerate(every):
+    for record in every:
         targets = [(f"see-also.{nth}", target) for nth, target in enumerate(record.see_also)]
         if isinstance(record, Entry) and record.see:
             targets.append(("see", record.see))
         for path, target in targets:
             if target not in records:
-                span = book.places.get(f"{file}#{key}.{index}.{path}", Span(file, 1, 1))
+                span = book.places.get(f"{file}#{record.id}.{path}", Span(file, 1, 1))
                 hint = nearest(target, records) or "add the entry, or delete the reference"
                 yield Finding(span, RULE, f'there is no entry "{target}"', hint)

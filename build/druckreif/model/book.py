@@ -80,7 +80,7 @@ class Book:
     sources: Mapping[str, Source] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
     places: Mapping[str, Span] = field(default_factory=dict)
-    """Where a key of a YAML file stands: "glossary.yaml#terms.3.term" -> span."""
+    """Where a key of a YAML file stands: "book.yaml#contents.body.0" -> span; of records by id: "glossary.yaml#nep.term"."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """Picture files named by figures, by name below the book folder."""
     cover_art: bytes = b""

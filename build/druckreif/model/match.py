@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from .book import Book
+
 _SPACE = "[ \u00a0\u202f]"
 
 
@@ -38,3 +40,17 @@ class Matcher:
         for match in self.pattern.finditer(text):
             form = match.group().replace("\u00a0", " ").replace("\u202f", " ")
             yield match.start(), match.end(), self.owners[form]
+
+
+def entry_matcher(book: Book) -> Matcher:
+    """Finds the entries of the register by headword and forms; in German their genitives too: Lenins, Judenitschs, Marx’."""
+    german = book.config.language.startswith("de")
+    forms: dict[str, tuple[str, ...]] = {}
+    for id, entry in book.entries.items():
+        said = (entry.headword, *entry.forms)
+        forms[id] = (*said, *map(_genitive, said)) if german else said
+    return Matcher(forms)
+
+
+def _genitive(form: str) -> str:
+    return f"{form}’" if form.endswith(("s", "ß", "x", "z")) else f"{form}s"

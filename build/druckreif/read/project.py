@@ -94,10 +94,12 @@ class _Project:
         if text is None:
             return None, None
         doc = read_yaml(text, name)
-        record, findings = validate(model, doc, name, STAND_INS)
-        self.findings += findings
         for path, span in doc.values.items():
             self.places[f"{name}#{'.'.join(map(str, path))}"] = span
+            if id := _record_id(doc.value, path):
+                self.places.setdefault(f"{name}#{id}.{'.'.join(map(str, path[2:]))}", span)
+        record, findings = validate(model, doc, name, STAND_INS)
+        self.findings += findings
         return record, doc
 
     def unlisted_files(self) -> None:
@@ -217,6 +219,14 @@ def _is_active(svg: bytes) -> bool:
     lowered = svg.lower()
     marks = (b"<script", b"<!entity", b"<!doctype", b"javascript:", b"<foreignobject", b"onload=", b"onclick=")
     return any(mark in lowered for mark in marks) or b'href="http' in lowered or b"url(http" in lowered
+
+
+def _record_id(value: object, path: tuple[str | int, ...]) -> str:
+    """The id of the record that a path of a YAML file lies in, such as terms.3.definition; "" outside records."""
+    if len(path) < 3 or not isinstance(value, dict) or not isinstance(path[1], int):
+        return ""
+    record = value[path[0]][path[1]]
+    return str(record.get("id", "")) if isinstance(record, dict) else ""
 
 
 def _title(name: str, words: Locale) -> str:

@@ -1,7 +1,8 @@
 """Marks the places where persons and places of the register stand in the chapters.
 
 An author writes `[words]{.index key=id}` only where the forms of register.yaml do not suffice. Headings,
-notes, and front and back matter are left out: a register leads to what the text says.
+notes, words in another language (titles, names of ships), front and back matter are left out: a register
+leads to what the text says.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..model.book import Book, Division, Matter
-from ..model.match import Matcher
+from ..model.match import Matcher, entry_matcher
 from ..model.nodes import (
     Block,
     Blocks,
@@ -19,7 +20,6 @@ from ..model.nodes import (
     Div,
     Emph,
     Figure,
-    Foreign,
     IndexMark,
     Inline,
     Inlines,
@@ -41,7 +41,7 @@ def mark_entries(book: Book) -> Book:
     """The book with an index mark around every form of a register entry; the words stay the same."""
     if not book.entries:
         return book
-    marker = _Marker(Matcher({id: (entry.headword, *entry.forms) for id, entry in book.entries.items()}))
+    marker = _Marker(entry_matcher(book))
     return replace(book, divisions=tuple(marker.division(division) for division in book.divisions))
 
 
@@ -85,7 +85,7 @@ class _Marker:
         match node:
             case Text():
                 yield from self.text(node)
-            case Emph() | Strong() | SmallCaps() | Foreign():
+            case Emph() | Strong() | SmallCaps():
                 yield replace(node, children=self.inlines(node.children))
             case Link() | CrossRef() | TermCall():  # a link holds plain text only: its marks stand before it
                 for _, _, id in self.matcher.find(plain(node.children)):

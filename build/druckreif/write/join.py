@@ -76,18 +76,31 @@ def strip_for_print(data: bytes) -> bytes:
         return _saved(pdf)
 
 
-_RGB_BLACK = re.compile(rb"(?<![\d.])0 0 0 (rg|RG)(?=\s)")
+_GREY = re.compile(rb"(?<![\d.])([01]?\.?\d+) \1 \1 (rg|RG)(?=\s)")
+"""Black, white or grey as RGB: three equal parts of light."""
 
 
 def _blacken(page: pikepdf.Page) -> None:
     streams = [page.obj.Contents] if isinstance(page.obj.Contents, pikepdf.Stream) else list(page.obj.Contents)
-    drawings = page.obj.get("/Resources", Dictionary()).get("/XObject", Dictionary())
-    forms = [drawing for drawing in drawings.values() if drawing.get("/Subtype") == Name.Form]
-    for stream in (*streams, *forms):
+    for stream in (*streams, *_forms(page.obj)):
         data = stream.read_bytes()
-        black = _RGB_BLACK.sub(lambda match: b"0 0 0 1 k" if match[1] == b"rg" else b"0 0 0 1 K", data)
+        black = _GREY.sub(_ink, data)
         if black != data:
             stream.write(black)
+
+
+def _forms(holder: Any) -> Iterator[pikepdf.Stream]:
+    """The drawings that a page or a drawing uses, and those that they use."""
+    for drawing in holder.get("/Resources", Dictionary()).get("/XObject", Dictionary()).values():
+        if drawing.get("/Subtype") == Name.Form:
+            yield drawing
+            yield from _forms(drawing)
+
+
+def _ink(match: re.Match[bytes]) -> bytes:
+    """Light in RGB as black ink: 0 0 0 rg is 0 0 0 1 k."""
+    ink = f"{1 - float(match[1]):.4f}".rstrip("0").rstrip(".")
+    return f"0 0 0 {ink} {'k' if match[2] == b'rg' else 'K'}".encode()
 
 
 def _add_pages(pdf: pikepdf.Pdf, layout: Layout) -> list[pikepdf.Pdf]:

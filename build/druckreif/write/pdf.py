@@ -14,6 +14,7 @@ from html import escape
 from typing import Any
 
 import weasyprint
+from weasyprint.layout import inline
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -66,6 +67,24 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
 def _mime(url: str) -> str:
     kinds = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "ttf": "font/ttf"}
     return kinds.get(url.rsplit(".", 1)[-1].lower(), "application/octet-stream")
+
+
+def _fits_without_last_space(split: Any) -> Any:
+    """WeasyPrint 70 breaks a text that fits but for its last space after its first word; with this guard it stands whole."""
+
+    def guarded(text: str, style: Any, context: Any, max_width: Any, spacing: Any, *more: Any, **named: Any) -> Any:
+        line = split(text, style, context, max_width, spacing, *more, **named)
+        if line[2] is None or max_width is None or not text.endswith(" ") or style["white_space"] != "normal":
+            return line
+        bare = split(text.rstrip(" "), style, context, max_width, spacing, *more, **named)
+        if bare[2] is not None or bare[3] > max_width:
+            return line
+        return split(text, style, context, max_width + style["font_size"], spacing, *more, **named)
+
+    return guarded
+
+
+inline.split_first_line = _fits_without_last_space(inline.split_first_line)
 
 
 class Setter:

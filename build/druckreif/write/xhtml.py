@@ -48,6 +48,9 @@ from ..model.nodes import (
     Verse,
 )  # fmt: skip
 
+LONG_TABLE = 20
+"""Rows of a table that may be divided between pages; a shorter one is kept together."""
+
 _CALL = re.compile(r"""([^\s<>&;]{1,2})(<(?:a|span) [^>]*class="noteref"[^>]*>[0-9]+</(?:a|span)>)""")
 """A note call with the end of its word: WeasyPrint would break a line between the two."""
 
@@ -278,7 +281,8 @@ class Pen:
             caption = f"<caption>{label}{self.inlines(table.caption)}</caption>"
         head = "".join(self.cell(cell, "th", ' scope="col"') for cell in table.head)
         rows = "\n".join(self.row(row, table.row_heads) for row in table.rows)
-        return f'<table id="{id}">{caption}<thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>'
+        long = attributes(class_="long" if len(table.rows) > LONG_TABLE else "")
+        return f'<table id="{id}"{long}>{caption}<thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>'
 
     def row(self, row: tuple[Cell, ...], row_heads: bool) -> str:
         cells = []
