@@ -169,3 +169,13 @@ def test_the_print_edition_has_the_same_notes_and_no_links(screen: Pdf, printed:
     assert pages_of_notes(screen)
     assert printed.taps == []
     assert printed.texts == screen.texts
+
+
+def test_every_link_of_the_screen_pdf_can_be_tapped(screen: Pdf) -> None:
+    """The area of each link stands upright around its words, as high as a line."""
+    assert len(screen.taps) > 1000
+    for tap in screen.taps:
+        left, bottom, right, top = tap.rect
+        assert right - left > 2 and top - bottom > 5, tap
+        assert screen.inside(tap), tap
+        assert tap.contents or tap.uri, tap

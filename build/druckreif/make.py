@@ -188,6 +188,8 @@ class _Build:
                 return f"{words.note} {anchor.text}"
             case "call":
                 return f"{words.back_to_text}: {words.note} {anchor.text}"
+            case "entry-mark" if self.layout:
+                return f"{words.page} {self.layout.pages.folio(target)}: {anchor.text}"
             case _:
                 return anchor.text or target
 

@@ -46,6 +46,7 @@ class Locale:
     whos_who: str
     colophon: str
     chapter_short: str
+    page: str
     following: str
     see: str
     set_in: str
@@ -66,7 +67,8 @@ GERMAN = Locale(
     translated_by="übers. von", in_="in", volume="Bd.", no_place="o. O.", no_date="o. J.",
     all_rights="Alle Rechte vorbehalten.", picture_of_cover="Umschlag: {title}", no_isbn="ISBN", note="Anmerkung",
     description="Bildbeschreibung",
-    register="Register", whos_who="Wer war wer", colophon="Kolophon", chapter_short="Kap.", following="f.", see="siehe",
+    register="Register", whos_who="Wer war wer", colophon="Kolophon", chapter_short="Kap.", page="Seite",
+    following="f.", see="siehe",
     set_in="Gesetzt aus der EB Garamond, die Georg Duffner und Octavio Pardo nach Schriften von Claude Garamont und "
     "Robert Granjon gezeichnet haben; sie steht unter der SIL Open Font License.",
     made_with="Buch und EPUB entstanden aus denselben Quellen mit druckreif {version}. Die Seiten umbrach WeasyPrint, das "
@@ -87,7 +89,7 @@ ENGLISH = Locale(
     edited_by="ed. by", translated_by="trans. by", in_="in", volume="vol.", no_place="n. p.", no_date="n. d.",
     all_rights="All rights reserved.", picture_of_cover="Cover: {title}", no_isbn="ISBN", note="Note",
     description="Description of the figure",
-    register="Index", whos_who="Who’s Who", colophon="Colophon", chapter_short="ch.", following="f.", see="see",
+    register="Index", whos_who="Who’s Who", colophon="Colophon", chapter_short="ch.", page="Page", following="f.", see="see",
     set_in="Set in EB Garamond, drawn by Georg Duffner and Octavio Pardo after types by Claude Garamont and Robert "
     "Granjon, and licensed under the SIL Open Font License.",
     made_with="Book and EPUB were made from the same sources with druckreif {version}. WeasyPrint set the pages, EbookLib "

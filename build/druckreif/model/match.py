@@ -1,4 +1,7 @@
-"""Finding words in running text: the forms of terms and register entries, longest first, whole words only."""
+"""Finding words in running text: the forms of terms and register entries, longest first, whole words only.
+
+The second part of a compound is no word of its own: Österreich-Ungarn does not hold Ungarn.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ class Matcher:
     def pattern(self) -> re.Pattern[str]:
         longest = sorted(self.owners, key=lambda form: (-len(form), form))
         words = "|".join(re.escape(form).replace("\\ ", _SPACE) for form in longest)
-        return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+        return re.compile(rf"(?<![\w-])(?:{words})(?!\w)")
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and id of every match, from left to right, none inside another."""

@@ -190,7 +190,8 @@ def _links(pdf: pikepdf.Pdf) -> Iterator[Any]:
 
 def _reachable(rect: list[float]) -> Array:
     """A link's rectangle with a height: raised figures are set with none, and nobody could tap them."""
-    left, bottom, right, top = rect
+    left, right = sorted(rect[::2])
+    bottom, top = sorted(rect[1::2])
     if top - bottom < 1:
         left, bottom, right, top = left - 1, bottom - 4, right + 1, top + 5
     return Array([round(side, 2) for side in (left, bottom, right, top)])

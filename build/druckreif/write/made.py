@@ -233,7 +233,8 @@ def _locators(pen: Pen, marks: tuple[str, ...]) -> str:
     links = []
     for first, last in _runs(sorted(pages)):
         following = f"{first}\u202f{pen.words.following}" if last == first + 1 else f"{first}–{last}"
-        links.append(pen.link(pages[first], (Text(str(first) if first == last else following),)))
+        link = pen.link(pages[first], (Text(str(first) if first == last else following),))
+        links.append(f'<span class="kept">{link}</span>')
     return ", ".join(links)
 
 
