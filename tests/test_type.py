@@ -12,8 +12,10 @@ import uharfbuzz as hb
 from conftest import ROOT, run
 from druckreif.write.fonts import faces, missing, subset
 from druckreif.write.hyphens import exception_pattern, install
+from druckreif.write.pdf import Setter
 from finished import Epub, Pdf
 from fontTools.ttLib import TTFont
+from pypdf import PdfReader
 
 
 @pytest.fixture(scope="module")
@@ -120,3 +122,12 @@ def test_raw_sources_hold_no_straight_quotes() -> None:
     for path in sorted((ROOT / "book").rglob("*.md")):
         body = path.read_text("utf-8").split("---\n", 2)[2]
         assert '"' not in re.sub(r"\{[^}]*\}", "", body), path
+
+
+def test_a_line_that_fits_but_for_its_last_space_is_not_broken_early() -> None:
+    """WeasyPrint 70 alone leaves "War" on a line of its own."""
+    text = "War das Notwendigkeit oder der Anfang eines anderen Staates? Für <em>Isaac Deutscher</em>, dessen Leben lang."
+    part = Setter("antiqua", "de", (), {}).set("c", f'<div class="dispute"><p class="first">{text}</p></div>', "t")
+    lines = PdfReader(BytesIO(part.data)).pages[0].extract_text().splitlines()
+    assert lines[0].split()[-1] == "Für"
+    assert lines[1].startswith("Isaac")
