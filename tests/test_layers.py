@@ -30,6 +30,7 @@ FENCES = {
     "PIL": ("write/cover.py",),
     "pypdfium2": ("write/cover.py", "verify/pdf.py"),
     "jpype": ("verify/java.py",),
+    "citeproc": ("survey/csl.py",),
     "click": ("cli.py",),
     "rich": ("cli.py",),
     "lxml": ("write/epub.py", "write/freeze.py", "verify/epub.py", "verify/pdfua.py"),

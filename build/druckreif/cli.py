@@ -70,9 +70,7 @@ class Verbs(click.Group):
                 raise
             raise Trouble(f"a defect of druckreif: {_report_path(error)}; nothing was written to the output") from None
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
@@ -353,4 +351,3 @@ def _as_json(report: Report, book_dir: Path) -> dict[str, Any]:
         ],
         "seconds": round(report.seconds, 3),
     }  # fmt: skip
-

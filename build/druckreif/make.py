@@ -20,7 +20,7 @@ from .lint import EXPLAIN as LINT_RULES
 from .lint import lint
 from .model.book import Book
 from .model.dump import dump
-from .model.edition import Artefact
+from .model.edition import Artefact, NotePlace, Policy, pdf_edition, policy_of
 from .model.facts import Anchor, Facts, OutlineEntry
 from .model.locale import locale
 from .model.meta import identifier
@@ -28,7 +28,7 @@ from .model.walk import characters
 from .read import read_book
 from .read.rules import EXPLAIN as READ_RULES
 from .survey import survey
-from .transform import transform
+from .transform import for_edition, transform
 from .verify.java import java
 from .verify.rules import EXPLAIN as VERIFY_RULES
 from .verify.verdict import VALIDATORS, is_judged, judge
@@ -80,8 +80,17 @@ def check(book_dir: Path) -> Report:
     return Report(tuple(findings), (), time.perf_counter() - start)
 
 
-def build(book_dir: Path, out: Path, editions: Sequence[str] = EDITIONS, progress: Progress = quiet) -> Report:
-    """Compile, verify, and only then replace the files in `out`. With an error, `out` is not touched."""
+def build(
+    book_dir: Path,
+    out: Path,
+    editions: Sequence[str] = EDITIONS,
+    progress: Progress = quiet,
+    notes: NotePlace | None = None,
+) -> Report:
+    """Compile, verify, and only then replace the files in `out`. With an error, `out` is not touched.
+
+    `notes` overrides where the notes of the PDFs stand.
+    """
     start = time.perf_counter()
     progress("reading")
     source, findings = load(book_dir)
@@ -90,13 +99,12 @@ def build(book_dir: Path, out: Path, editions: Sequence[str] = EDITIONS, progres
     findings += _missing_characters(source, book_dir)
     if has_errors(findings):
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
-    book = transform(source)
-    facts = survey(book)
+    desk = _Desk(transform(source), notes)
     written: list[Written] = []
     artefacts: list[Artefact] = []
     checks: list[Future[list[Finding]]] = []
     with ThreadPoolExecutor(max_workers=1) as beside:
-        for line, artefact in _Build(book, facts, progress).run(editions):
+        for line, artefact in _Build(desk, progress).run(editions):
             written.append(line)
             artefacts.append(artefact)
             if artefact.kind in VALIDATORS:  # Java takes its seconds while pages are laid out
@@ -104,7 +112,7 @@ def build(book_dir: Path, out: Path, editions: Sequence[str] = EDITIONS, progres
                     java()
                 checks.append(beside.submit(judge, artefact, f"{out}/{artefact.name}"))
         progress("verifying")
-        findings += _verify(artefacts, out, facts)
+        findings += _verify(artefacts, out, desk)
         findings += [finding for check in checks for finding in check.result()]
     if has_errors(findings):
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
@@ -130,68 +138,94 @@ def _missing_characters(book: Book, book_dir: Path) -> list[Finding]:
     return findings
 
 
+class _Desk:
+    """The book and its facts by policy; editions of one policy share them."""
+
+    def __init__(self, book: Book, notes: NotePlace | None = None) -> None:
+        self.whole, self.notes = book, notes
+        self.known: dict[Policy, tuple[Book, Facts]] = {}
+
+    def policy(self, edition: str) -> Policy:
+        return policy_of(self.whole.config, edition, self.notes)
+
+    def surveyed(self, edition: str) -> tuple[Book, Facts]:
+        """The book as an edition shows it, and what is to be known about it."""
+        policy = self.policy(edition)
+        if policy not in self.known:
+            book = for_edition(self.whole, policy)
+            self.known[policy] = book, survey(book, policy)
+        return self.known[policy]
+
+
 class _Build:
     """One build: editions that share a layout share its work."""
 
-    def __init__(self, book: Book, facts: Facts, progress: Progress) -> None:
-        self.book, self.facts, self.progress = book, facts, progress
-        self.layout: Layout | None = None
-        self.joined = b""
-        self.words = sum(facts.words.values())
-        self.notes = sum(len(notes) for notes in facts.notes.values())
+    def __init__(self, desk: _Desk, progress: Progress) -> None:
+        self.desk, self.progress = desk, progress
+        self.joined: dict[tuple[Policy, str], tuple[Layout, bytes]] = {}
 
     def run(self, editions: Sequence[str]) -> Iterator[tuple[Written, Artefact]]:
         """The finished bytes of one edition after the other."""
         for edition in (name for name in EDITIONS if name in editions):
             start = time.perf_counter()
             self.progress(edition)
-            data = {"epub": self.epub, "screen": self.screen, "print": self.print}[edition]()
-            name = self.book.config.slug + (".epub" if edition == "epub" else f"-{edition}.pdf")
-            pages = len(self.layout.pages.pages) if self.layout and edition != "epub" else None
+            pages, data = {"epub": self.epub, "screen": self.screen, "print": self.print}[edition]()
+            name = self.desk.whole.config.slug + (".epub" if edition == "epub" else f"-{edition}.pdf")
+            _, facts = self.desk.surveyed(edition)
+            words, notes = sum(facts.words.values()), sum(len(notes) for notes in facts.notes.values())
             seconds = time.perf_counter() - start
-            yield Written(name, pages, self.words, self.notes, len(data), seconds), Artefact(name, data, edition)
+            yield Written(name, pages, words, notes, len(data), seconds), Artefact(name, data, edition)
 
-    def epub(self) -> bytes:
+    def epub(self) -> tuple[None, bytes]:
         from .write.cover import draw_cover
         from .write.epub import write_epub
 
-        return write_epub(self.book, self.facts, draw_cover(self.book))
+        book, facts = self.desk.surveyed("epub")
+        return None, write_epub(book, facts, draw_cover(book))
 
-    def screen(self) -> bytes:
-        if not self.joined:
-            self.joined = self.set_and_join()
-        return self.joined
+    def screen(self) -> tuple[int, bytes]:
+        layout, data = self.set_and_join("screen")
+        return len(layout.pages.pages), data
 
-    def print(self) -> bytes:
+    def print(self) -> tuple[int, bytes]:
         from .write.join import strip_for_print
 
-        return strip_for_print(self.screen())
+        layout, data = self.set_and_join("print")
+        return len(layout.pages.pages), strip_for_print(data)
 
-    def set_and_join(self) -> bytes:
+    def set_and_join(self, edition: str) -> tuple[Layout, bytes]:
+        """The laid-out book of an edition, once for all editions with its settings."""
         from .write.join import join
         from .write.layout import lay_out
         from .write.pdf import Setter
 
-        config = self.book.config
-        setter = Setter(config.editions.screen.theme, config.language, config.hyphenation, self.book.pictures)
-        self.layout = lay_out(self.book, self.facts, setter, self.progress)
-        stamps = setter.stamps([self.layout.stamps[index] for index in sorted(self.layout.stamps)])
-        outline = tuple(_label(entry) for entry in self.facts.outline)
-        return join(self.layout, stamps, outline, about(self.book), self.say)
+        book, facts = self.desk.surveyed(edition)
+        config = book.config
+        theme = pdf_edition(config, edition).theme
+        key = (self.desk.policy(edition), theme)
+        if key not in self.joined:
+            setter = Setter(theme, config.language, config.hyphenation, book.pictures)
+            layout = lay_out(book, facts, setter, self.progress)
+            stamps = setter.stamps([layout.stamps[index] for index in sorted(layout.stamps)])
+            outline = tuple(_label(entry) for entry in facts.outline)
+            data = join(layout, stamps, outline, about(book), lambda target: _say(book, facts, layout, target))
+            self.joined[key] = layout, data
+        return self.joined[key]
 
-    def say(self, target: str) -> str:
-        """What a screen reader says of a link to this anchor."""
-        anchor = self.facts.anchors.get(target) or Anchor(target, "", "")
-        words = locale(self.book.config.language)
-        match anchor.kind:
-            case "note":
-                return f"{words.note} {anchor.text}"
-            case "call":
-                return f"{words.back_to_text}: {words.note} {anchor.text}"
-            case "entry-mark" if self.layout:
-                return f"{words.page} {self.layout.pages.folio(target)}: {anchor.text}"
-            case _:
-                return anchor.text or target
+
+def _say(book: Book, facts: Facts, layout: Layout, target: str) -> str:
+    """What a screen reader says of a link to this anchor."""
+    anchor = facts.anchors.get(target) or Anchor(target, "", "")
+    words = locale(book.config.language)
+    match anchor.kind:
+        case "note":
+            return f"{words.note} {anchor.text}"
+        case "call":
+            return f"{words.back_to_text}: {words.note} {anchor.text}"
+        case "entry-mark":
+            return f"{words.page} {layout.pages.folio(target)}: {anchor.text}"
+        case _:
+            return anchor.text or target
 
 
 def _label(entry: OutlineEntry) -> Label:
@@ -222,7 +256,7 @@ def about(book: Book) -> About:
 # ---- verifying and writing ----
 
 
-def _verify(artefacts: Sequence[Artefact], out: Path, facts: Facts) -> list[Finding]:
+def _verify(artefacts: Sequence[Artefact], out: Path, desk: _Desk) -> list[Finding]:
     """The quick checks, with libraries that did not write the files."""
     from .verify.epub import verify_epub
     from .verify.pdf import verify_pdf
@@ -230,6 +264,7 @@ def _verify(artefacts: Sequence[Artefact], out: Path, facts: Facts) -> list[Find
     findings: list[Finding] = []
     for artefact in artefacts:
         name = f"{out}/{artefact.name}"
+        _, facts = desk.surveyed(artefact.kind)
         if artefact.kind == "epub":
             findings += verify_epub(name, artefact.data, facts)
         else:
@@ -256,17 +291,16 @@ def _replace(artefacts: Sequence[Artefact], out: Path) -> None:
             Path(half_name).unlink(missing_ok=True)
 
 
-def verify(book_dir: Path, out: Path, progress: Progress = quiet) -> Report:
+def verify(book_dir: Path, out: Path, progress: Progress = quiet, notes: NotePlace | None = None) -> Report:
     """Check the finished files of a book in `out`; a missing one is a finding."""
     start = time.perf_counter()
     source, findings = load(book_dir)
     if source is None or has_errors(findings):
         return Report(tuple(findings), (), time.perf_counter() - start)
-    book = transform(source)
-    facts = survey(book)
+    desk = _Desk(transform(source), notes)
     artefacts: list[Artefact] = []
     for edition in EDITIONS:
-        name = book.config.slug + (".epub" if edition == "epub" else f"-{edition}.pdf")
+        name = source.config.slug + (".epub" if edition == "epub" else f"-{edition}.pdf")
         path = out / name
         if path.is_file():
             artefacts.append(Artefact(name, path.read_bytes(), edition))
@@ -274,7 +308,7 @@ def verify(book_dir: Path, out: Path, progress: Progress = quiet) -> Report:
             hint = "run druckreif build (make book)"
             findings.append(Finding(Span(f"{out}/{name}"), "artefact-missing", "the file is not there", hint))
     progress("verifying")
-    findings += _verify(artefacts, out, facts)
+    findings += _verify(artefacts, out, desk)
     unreadable = {finding.span.source for finding in findings if finding.message.startswith("not readable")}
     for artefact in artefacts:
         name = f"{out}/{artefact.name}"
@@ -315,7 +349,7 @@ def show(book_dir: Path, stage: str, division: str = "") -> tuple[str, list[Find
     chosen = [book.division(division)] if division else list(book.divisions)
     if stage == "tree":
         return "\n".join(dump(d) for d in chosen), []
-    facts = survey(book)
+    facts = survey(book, policy_of(book.config, "print"))
     if stage == "facts":
         return dump(facts), []
     from .write.made import division_html

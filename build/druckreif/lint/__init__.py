@@ -12,6 +12,7 @@ from . import (
     crossref_missing,
     duplicate_id,
     entry_unused,
+    ibid,
     index_unknown,
     made_empty,
     note_duplicate,
@@ -40,7 +41,7 @@ RULES: tuple[Rule, ...] = cast(
     (
         note_missing, note_unused, note_duplicate, note_in_note, note_space, notes_unplaced, duplicate_id,
         crossref_missing, citation_unknown, term_unknown, index_unknown, see_also_missing, made_empty,
-        term_unused, entry_unused, source_unused,
+        term_unused, entry_unused, source_unused, ibid,
     ),
 )  # fmt: skip
 

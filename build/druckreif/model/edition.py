@@ -4,6 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
+
+from .meta import BookConfig, PdfEdition
+
+NotePlace = Literal["page", "chapter", "book"]
+"""Where notes stand: at the foot of the page, at the end of their chapter, at the end of the book."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How an edition shows notes and citations. Editions of one policy (and trim) share one layout."""
+
+    notes: NotePlace = "book"
+    numbering: Literal["chapter", "book"] = "chapter"
+    full: Literal["never", "chapter", "book"] = "book"
+    """Where a work is cited in full: nowhere, at its first place in each chapter, or in the book."""
+    ibid: bool = False
+    """Whether a work that was just cited is called "Ebd."."""
+    ibid_opens_page: bool = True
+    """Whether "Ebd." may be the first note of a page."""
+
+
+def pdf_edition(config: BookConfig, edition: str) -> PdfEdition:
+    """The settings of `screen` or `print`; the screen edition is set like the print edition unless it says otherwise."""
+    return config.editions.print if edition == "print" else config.editions.screen or config.editions.print
+
+
+def policy_of(config: BookConfig, edition: str, place: NotePlace | None = None) -> Policy:
+    """The policy of an edition; `place` overrides where the notes of a PDF stand."""
+    if edition == "epub":
+        epub = config.editions.epub
+        return Policy(epub.notes.place, epub.notes.numbering, epub.citations.full)
+    pdf = pdf_edition(config, edition)
+    cited = pdf.citations
+    return Policy(place or pdf.notes.place, pdf.notes.numbering, cited.full, cited.ibid, cited.ibid_opens_page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,7 @@ ROLES = {
 }  # fmt: skip
 """MARC relator codes that a contributor may have (id.loc.gov/vocabulary/relators)."""
 
-Role = Literal[
-    "aut", "edt", "trl", "aui", "ill", "bkd", "cov", "pbl", "ann", "cmm", "com", "ctb", "pfr", "tyg", "ths"
-]
+Role = Literal["aut", "edt", "trl", "aui", "ill", "bkd", "cov", "pbl", "ann", "cmm", "com", "ctb", "pfr", "tyg", "ths"]
 
 
 class Contributor(Record):
@@ -146,26 +144,61 @@ class Contents(Record):
     back: tuple[Words, ...] = ()
 
 
+class NoteSettings(Record):
+    """Where the notes of a PDF edition stand."""
+
+    place: Literal["page", "chapter", "book"] = Field(
+        default="book", description="Foot of the page, end of chapter or of book"
+    )
+    numbering: Literal["chapter", "book"] = Field(
+        default="chapter", description="From 1 in each chapter, or through the book"
+    )
+
+
+class EpubNoteSettings(Record):
+    """Where the notes of the EPUB stand; reading systems show them in a popup in either case."""
+
+    place: Literal["chapter", "book"] = "book"
+    numbering: Literal["chapter", "book"] = "chapter"
+
+
+class EpubCitationSettings(Record):
+    """How works are cited in the EPUB, where a note is read alone: never as "Ebd."."""
+
+    full: Literal["never", "chapter", "book"] = Field(default="book", description="In full never, or once a chapter or book")
+
+
+class CitationSettings(EpubCitationSettings):
+    """How works are cited in a PDF edition."""
+
+    ibid: bool = Field(default=True, description='"Ebd." where the note before cites just this work')
+    ibid_opens_page: bool = Field(default=True, description='Whether "Ebd." may be the first note of a page')
+
+
 class EpubEdition(Record):
     """Settings of the EPUB edition."""
 
     cover: bool = True
     art: str = Field(default="", description="SVG, PNG or JPEG of 400 × 640 px behind the title: images/cover.svg")
+    notes: EpubNoteSettings = EpubNoteSettings()
+    citations: EpubCitationSettings = EpubCitationSettings()
 
 
 class PdfEdition(Record):
-    """Settings of a PDF edition; editions with the same trim and theme share one layout."""
+    """Settings of a PDF edition; editions with the same settings share one layout."""
 
     trim: Literal["A5"] = "A5"
     theme: Slug = "antiqua"
+    notes: NoteSettings = NoteSettings()
+    citations: CitationSettings = CitationSettings()
 
 
 class Editions(Record):
     """The editions of the book and their settings."""
 
     epub: EpubEdition = EpubEdition()
-    screen: PdfEdition = PdfEdition()
     print: PdfEdition = PdfEdition()
+    screen: PdfEdition | None = Field(default=None, description="As the print edition if left out")
 
 
 class BookConfig(Record):
@@ -277,6 +310,19 @@ class Source(Record):
     accessed: CslDate | None = None
     note: str = Field("", description="For the editor; never printed")
     custom: Checked | None = None
+
+    @property
+    def short(self) -> str:
+        """The short title: as given, else the title up to its first full stop or colon; "vol." and "13." end nothing."""
+        if self.title_short:
+            return self.title_short
+        end = re.search(r"(?<=\w{4})\. (?=[A-ZÄÖÜ])|: ", self.title)
+        return self.title[: end.start()] if end and end.start() > 4 else self.title
+
+    @property
+    def families(self) -> str:
+        """Family names of the authors, or of the editors: "Marx/Engels"."""
+        return "/".join(name.literal or name.family for name in self.author or self.editor)
 
     @field_validator("volume", "issue", "number", "page", "edition", mode="before")
     @classmethod

@@ -87,6 +87,8 @@ class CiteItem:
     key: str
     prefix: str = ""
     locator: str = ""
+    via: bool = False
+    """Whether the work before it is cited through this one: "zit. nach"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,7 @@ class LineBreak(Node):
     """A hard line break: backslash at the end of the line."""
 
 
-Inline = (
-    Text | Emph | Strong | SmallCaps | Foreign | Link | CrossRef | NoteCall | Cite | TermCall | IndexMark | LineBreak
-)
+Inline = Text | Emph | Strong | SmallCaps | Foreign | Link | CrossRef | NoteCall | Cite | TermCall | IndexMark | LineBreak
 """Everything that stands inside a paragraph."""
 
 Inlines = tuple[Inline, ...]

@@ -141,8 +141,6 @@ def _known_keys(model: type[BaseModel], path: Path) -> set[str]:
     for step in path:
         if isinstance(step, int):
             continue
-        fields = [
-            field for m in models for name, field in m.model_fields.items() if (field.alias or name) == step
-        ]
+        fields = [field for m in models for name, field in m.model_fields.items() if (field.alias or name) == step]
         models = [inner for field in fields for inner in _models(field.annotation)]
     return {field.alias or name for m in models for name, field in m.model_fields.items()}

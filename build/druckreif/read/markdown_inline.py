@@ -39,6 +39,8 @@ SPAN_KEYS = ("lang", "key")
 _NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _CITE = re.compile(r"\[((?:[^\[\]\\]*[\s;–-])?@[A-Za-z0-9][^\[\]]*)\](?![({])")
 _ITEM = re.compile(r"^(?P<prefix>.*?)@(?P<key>[A-Za-z0-9][\w-]*)\s*(?:,\s*(?P<locator>.*))?$", re.DOTALL)
+_VIA = re.compile(r",\s*((?:zit(?:iert|\.)? (?:nach|bei|in)|(?:quoted|cited) (?:in|from|after|by)))\s*(?=@|$)")
+"""A work cited through another: [@one, S. 3, zit. nach @other, S. 7]."""
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 
@@ -259,11 +261,12 @@ class InlineReader:
                 return ()
 
     def cite(self, token: Token) -> Inlines:
-        items = []
-        for part in token.content.split(";"):
+        items: list[CiteItem] = []
+        for part in _VIA.sub(r";\1", token.content).split(";"):
             match = _ITEM.match(part.strip())
             if match:
-                items.append(CiteItem(match["key"], match["prefix"].strip(), (match["locator"] or "").strip()))
+                via = bool(items) and bool(_VIA.fullmatch(f", {match['prefix']}"))
+                items.append(CiteItem(match["key"], match["prefix"].strip(), (match["locator"] or "").strip(), via))
             else:
                 self.find(token, "not-in-subset", f'no key in the citation "{part.strip()}"', "write [@key, S. 12]")
         return (Cite(tuple(items), span=self.span(token)),) if items else ()

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from ..model.book import Book
+from ..model.edition import Policy
 from ..model.facts import Facts
 from ..model.walk import division_inlines, plain
 from .anchors import find_anchors
-from .citations import cite_all, list_works
+from .citations import cite_all, list_works, processor
 from .notes import number_notes
 from .outline import make_outline, number_chapters
 from .terms import find_entry_marks, find_term_calls
 
 
-def survey(book: Book) -> Facts:
-    """Everything that writers need to know about a book that has no errors."""
+def survey(book: Book, policy: Policy = Policy()) -> Facts:  # noqa: B008
+    """Everything that the writers of an edition need to know about a book that has no errors."""
     numbers = number_chapters(book)
     notes = number_notes(book)
     term_calls = find_term_calls(book)
     entry_marks = find_entry_marks(book)
+    csl = processor(book)
     return Facts(
         outline=make_outline(book, numbers),
         anchors=find_anchors(book, numbers, notes, term_calls, entry_marks),
         notes=notes,
         chapter_numbers=numbers,
-        citations=cite_all(book),
-        bibliography=list_works(book),
+        citations=cite_all(book, notes, policy, csl),
+        bibliography=list_works(book, csl),
         term_calls=term_calls,
         entry_marks=entry_marks,
         words={d.id: len(plain(division_inlines(d)).split()) for d in book.divisions},

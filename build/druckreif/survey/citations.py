@@ -1,106 +1,157 @@
-"""Citations and bibliography: short titles in the notes, full references in the list of works.
+"""Citations and bibliography: which form each citation takes; `survey/csl.py` writes it.
 
-The German form follows the usual note style of the humanities (author, short title, place in the
-work); each citation stands on its own, so that a note reads rightly in a popup.
+In full at its first place (of the book, or of the chapter), then as a short title. "Ebd." stands only where nobody
+can take it for another work: right after a note that cites just this work, in the same division, or right after
+the same work in one note. A work of the running text is never "ebd.".
 """
 
 from __future__ import annotations
 
-from ..model.book import Book, Kind
+import re
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
+
+from ..model.book import Book, Division, Kind
 from ..model.collate import collate
-from ..model.ids import source_anchor
-from ..model.locale import Locale, locale
-from ..model.meta import Name, Source
-from ..model.nodes import Cite, CiteItem, CrossRef, Emph, Foreign, Inline, Inlines, Text
-from ..model.walk import all_inlines
+from ..model.edition import Policy
+from ..model.facts import NumberedNote
+from ..model.ibid import works_in
+from ..model.meta import Source
+from ..model.nodes import Block, Cite, CiteItem, Inline, Inlines, NoteCall, Text
+from ..model.walk import deep, division_inlines, inlines_of
 from .anchors import cited_keys
+from .csl import Position, Processor
 
-_INDEPENDENT = ("book", "collection", "pamphlet", "report", "thesis", "motion_picture")
-"""Works whose titles are set in italics; titles of parts and documents stand in quotation marks."""
+Citations = dict[tuple[str, str, int], Inlines]
 
 
-def cite_all(book: Book) -> dict[tuple[str, str, int], Inlines]:
-    """Every citation formatted, by division, note label ("" in the text) and index there."""
-    count: dict[tuple[str, str], int] = {}
-    found: dict[tuple[str, str, int], Inlines] = {}
+def processor(book: Book) -> Processor:
+    """The style of the book's language with the book's works; titles are links where there is a bibliography."""
     linked = any(division.kind is Kind.BIBLIOGRAPHY for division in book.divisions)
-    for division, label, node in all_inlines(book):
+    return Processor(book.config.language, book.sources, linked)
+
+
+def cite_all(
+    book: Book,
+    notes: Mapping[str, tuple[NumberedNote, ...]],
+    policy: Policy,
+    csl: Processor,
+    tops: Set[str] = frozenset(),
+) -> Citations:
+    """Every citation formatted, by division, note label ("" in the text) and index there.
+
+    `tops` names anchors of notes that begin a page, where "Ebd." must not stand.
+    """
+    walk = _Walk(csl, policy, {note.anchor for group in notes.values() for note in group if note.anchor in tops})
+    for division in book.divisions:
+        walk.division(division, {note.label: note.anchor for note in notes.get(division.id, ())})
+    return walk.found
+
+
+@dataclass(slots=True)
+class _Walk:
+    csl: Processor
+    policy: Policy
+    tops: Set[str]
+    found: Citations = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    before: tuple[CiteItem, ...] = ()
+    """What the note before cites; nothing if it also names a work in words."""
+
+    def division(self, division: Division, anchors: Mapping[str, str]) -> None:
+        self.before = ()
+        if self.policy.full == "chapter":
+            self.seen = set()
+        done, index = set(), 0
+        for node in division_inlines(division):
+            if isinstance(node, Cite):
+                self.found[division.id, "", index] = self.citation(node, [], 0, "")
+                index += 1
+            elif isinstance(node, NoteCall) and node.label in anchors and node.label not in done:
+                done.add(node.label)
+                self.note(division, node.label, anchors[node.label] in self.tops)
+
+    def note(self, division: Division, label: str, top: bool) -> None:
+        cited: list[CiteItem] = []
+        allowed = 1 if not top else 0
+        index = 0
+        for block in division.notes[label].blocks:
+            for node, before, after in _with_text(block):
+                text = self.citation(node, cited, allowed, before)
+                self.found[division.id, label, index] = _unstopped(text) if after.startswith(".") else text
+                index += 1
+        in_words = any(not work.key for work in works_in(division.notes[label]))
+        self.before = () if in_words else tuple(cited)
+
+    def citation(self, cite: Cite, cited: list[CiteItem], allowed: int, text: str) -> Inlines:
+        """One citation; `cited` are the items of the same note so far, and grows."""
+        parts: list[Inline] = []
+        for item in cite.items:
+            if parts:
+                parts.append(Text(", " if item.via else self.csl.delimiter))
+            if item.prefix:
+                parts.append(Text(f"{item.prefix} "))
+            if item.key not in self.csl.sources:
+                parts.append(Text(item.key))
+                continue
+            position = self.position(item, cited, allowed)
+            formatted = self.csl.cite(item.key, position, item.locator)
+            opens = not parts and _opens_sentence(text)
+            parts.extend(_capital(formatted) if opens and position.is_ibid else formatted)
+            self.seen.add(item.key)
+            cited.append(item)
+        return tuple(parts)
+
+    def position(self, item: CiteItem, cited: list[CiteItem], allowed: int) -> Position:
+        if self.policy.full != "never" and item.key not in self.seen:
+            return Position.FIRST
+        last = cited[-1] if cited else None
+        if not cited and allowed and len({other.key for other in self.before}) == 1:
+            last = self.before[-1]
+        if not self.policy.ibid or last is None or last.key != item.key:
+            return Position.SUBSEQUENT
+        if item.locator == last.locator:
+            return Position.IBID
+        return Position.IBID_WITH_LOCATOR if item.locator else Position.SUBSEQUENT
+
+
+def _with_text(block: Block) -> Iterator[tuple[Cite, str, str]]:
+    """The citations of a block with the text before and the text right after them."""
+    nodes = list(deep(inlines_of(block)))
+    before = ""
+    for index, node in enumerate(nodes):
         if isinstance(node, Cite):
-            index = count.get((division.id, label), 0)
-            count[division.id, label] = index + 1
-            found[division.id, label, index] = _citation(book, node, linked)
-    return found
+            after = nodes[index + 1] if index + 1 < len(nodes) else None
+            yield node, before, after.text if isinstance(after, Text) else ""
+            before += "…"
+        elif isinstance(node, Text):
+            before += node.text
 
 
-def _citation(book: Book, cite: Cite, linked: bool) -> Inlines:
-    parts: list[Inline] = []
-    for item in cite.items:
-        if parts:
-            parts.append(Text("; "))
-        parts.extend(_item(book, item, linked))
-    return tuple(parts)
+def _opens_sentence(before: str) -> bool:
+    """Whether what follows begins a sentence; "Vgl. " and "cf. " end none."""
+    return not before.strip() or bool(re.search(r"(?<!\bvgl)(?<!\bcf)(?<!\bs)[.!?]\s+$", before, re.IGNORECASE))
 
 
-def _item(book: Book, item: CiteItem, linked: bool) -> list[Inline]:
-    source = book.sources.get(item.key)
-    if source is None:
-        return [Text(item.key)]
-    parts: list[Inline] = [Text(item.prefix.rstrip() + " ")] if item.prefix.strip() else []
-    if names := short_names(source):
-        parts.append(Text(f"{names}, "))
-    title: Inline = Text(short_title(source))
-    parts.extend(_styled(source, CrossRef(source_anchor(source.id), (title,)) if linked else title, book))
-    volume = _volume(source, locale(book.config.language))
-    if volume and not item.locator.startswith(locale(book.config.language).volume):
-        parts.append(Text(f", {volume}"))
-    if item.locator:
-        parts.append(Text(f", {item.locator.strip()}"))
-    return parts
+def _capital(inlines: Inlines) -> Inlines:
+    first, *rest = inlines
+    return (Text(first.text[:1].upper() + first.text[1:]), *rest) if isinstance(first, Text) else inlines
 
 
-def _styled(source: Source, title: Inline, book: Book) -> list[Inline]:
-    foreign = bool(source.language) and source.language.split("-")[0] != book.config.language.split("-")[0]
-    named: Inline = Foreign(source.language, (title,)) if foreign and _is_own_title(source) else title
-    if source.type in _INDEPENDENT:
-        return [Emph((named,))]
-    left, right = ("»", "«") if book.config.language.startswith("de") else ("‘", "’")
-    return [Text(left), named, Text(right)]
+def _unstopped(inlines: Inlines) -> Inlines:
+    """Without its last full stop, where the sentence brings its own: "Ebd." and ".", "S. 12 f." and "."."""
+    last = inlines[-1] if inlines else None
+    if isinstance(last, Text) and last.text.endswith("."):
+        return (*inlines[:-1], Text(last.text[:-1])) if last.text != "." else inlines[:-1]
+    return inlines
 
 
-def _is_own_title(source: Source) -> bool:
-    """Whether the title itself is in the work's language, not a translation of `original-title`."""
-    return not source.original_title
-
-
-def short_names(source: Source) -> str:
-    """Family names of the authors, or of the editors: "Marx/Engels", more than three as "Marx u. a."."""
-    names = [name.literal or name.family for name in source.author or source.editor]
-    return "/".join(names) if len(names) <= 3 else f"{names[0]} u.\u202fa."
-
-
-def short_title(source: Source) -> str:
-    """The short title: as given, else the title up to its first full stop or colon."""
-    if source.title_short:
-        return source.title_short
-    for mark in (". ", ": "):
-        head, found, _ = source.title.partition(mark)
-        if found and len(head) >= 8:
-            return head
-    return source.title
-
-
-def _volume(source: Source, words: Locale) -> str:
-    if not source.volume or not source.container_title:
-        return ""
-    return f"{words.volume}\u202f{source.volume}" if source.volume[0].isdigit() else source.volume
-
-
-def list_works(book: Book) -> dict[str, tuple[tuple[str, Inlines], ...]]:
+def list_works(book: Book, csl: Processor) -> dict[str, tuple[tuple[str, Inlines], ...]]:
     """The works cited, by group and sorted; a group without works is missing."""
     works = sorted((book.sources[key] for key in cited_keys(book)), key=lambda s: (_sort_key(s), s.id))
     groups: dict[str, tuple[tuple[str, Inlines], ...]] = {}
     for group in ("sources", "literature"):
-        listed = tuple((work.id, reference(work, book)) for work in works if work.group == group)
+        listed = tuple((work.id, csl.reference(work.id)) for work in works if work.group == group)
         if listed:
             groups[group] = listed
     return groups
@@ -109,57 +160,3 @@ def list_works(book: Book) -> dict[str, tuple[tuple[str, Inlines], ...]]:
 def _sort_key(source: Source) -> tuple[str, str, str]:
     names = " ".join(name.literal or f"{name.family} {name.given}" for name in source.author or source.editor)
     return (collate(names or source.title), source.issued.year if source.issued else "", collate(source.title))
-
-
-def _names_inverted(names: tuple[Name, ...]) -> str:
-    return "/".join(name.literal or ", ".join(part for part in (name.family, name.given) if part) for name in names)
-
-
-def _names_straight(names: tuple[Name, ...]) -> str:
-    return ", ".join(name.literal or " ".join(part for part in (name.given, name.family) if part) for name in names)
-
-
-def reference(source: Source, book: Book) -> Inlines:
-    """The full reference: author: title, in: container, volume, place: publisher year."""
-    words = locale(book.config.language)
-    parts: list[Inline] = []
-    if names := _names_inverted(source.author or source.editor):
-        role = f" ({words.edited_by.split()[0]})" if not source.author and source.editor else ""
-        parts.append(Text(f"{names}{role}: "))
-    parts.extend(_styled(source, Text(source.title), book))
-    if source.original_title:
-        lang = "ru-Latn" if _is_latin(source.original_title) else "ru"
-        parts += [Text(" ["), Foreign(lang, (Text(source.original_title),)), Text("]")]
-    if source.container_title:
-        parts += [Text(f", {words.in_}: "), Emph((Text(source.container_title),))]
-    tail = [_volume(source, words) or (f"{words.volume}\u202f{source.volume}" if _plain_volume(source) else "")]
-    tail += [f"Nr.\u202f{source.number}" if source.number else "", _issue(source)]
-    if source.translator:
-        tail.append(f"{words.translated_by} {_names_straight(source.translator)}")
-    if source.author and source.editor:
-        tail.append(f"{words.edited_by} {_names_straight(source.editor)}")
-    tail.append(_publication(source, words))
-    tail.append(f"S.\u202f{source.page}" if source.page else "")
-    parts.append(Text("".join(f", {part}" for part in tail if part)))
-    if source.URL:
-        parts.append(Text(f", {source.URL}"))
-    parts.append(Text("."))
-    return tuple(parts)
-
-
-def _is_latin(text: str) -> bool:
-    return not any("\u0400" <= char <= "\u04ff" for char in text)
-
-
-def _plain_volume(source: Source) -> bool:
-    return bool(source.volume) and not source.container_title and source.volume.isdigit()
-
-
-def _issue(source: Source) -> str:
-    return f"H.\u202f{source.issue}" if source.issue else ""
-
-
-def _publication(source: Source, words: Locale) -> str:
-    year = source.issued.year if source.issued else words.no_date
-    place = ": ".join(part for part in (source.publisher_place, source.publisher) if part)
-    return f"{place} {year}" if place else year

@@ -30,9 +30,7 @@ def make_outline(book: Book, numbers: dict[str, int]) -> tuple[OutlineEntry, ...
     return tuple(entries)
 
 
-def _entry(
-    division: Division, numbers: dict[str, int], level: int, children: tuple[OutlineEntry, ...]
-) -> OutlineEntry:
+def _entry(division: Division, numbers: dict[str, int], level: int, children: tuple[OutlineEntry, ...]) -> OutlineEntry:
     number, text = numbers.get(division.id), plain(division.title)
     return OutlineEntry(division.id, division.id, level, division.title, text, division.matter, number, children)
 

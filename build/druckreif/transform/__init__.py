@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..model.book import Book
+from .edition import for_edition
 from .register import mark_entries
 from .typography import space_narrowly
 
@@ -16,3 +17,6 @@ def transform(book: Book) -> Book:
     for step in TRANSFORMS:
         book = step(book)
     return book
+
+
+__all__ = ["TRANSFORMS", "for_edition", "transform"]

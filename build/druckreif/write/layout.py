@@ -97,7 +97,7 @@ class _LayOut:
         return Dialect("pdf", lambda here, anchor: SCHEME + anchor, lambda name: PICTURE + name, folio, note_pages)
 
     def range_line(self, layout: Layout, notes: tuple[NumberedNote, ...]) -> str:
-        """"Anmerkungen zu den Seiten 23–41" for some notes."""
+        """ "Anmerkungen zu den Seiten 23–41" for some notes."""
         places = sorted(layout.pages.places[c] for note in notes for c in note.calls if c in layout.pages.places)
         if not places:
             return ""

@@ -135,7 +135,7 @@ def _back_link(pen: Pen, here: str, note: NumberedNote) -> str:
     label = f"{note.number}. {pen.words.back_to_text}"
     href = pen.dialect.href(here, note.calls[0])
     spoken = attributes(epub_type="backlink", role="doc-backlink", aria_label=label) if pen.epub else ""
-    return f'<a{attributes(href=href, class_="backlink")}{spoken}>{note.number}.</a>'
+    return f"<a{attributes(href=href, class_='backlink')}{spoken}>{note.number}.</a>"
 
 
 def _more_links(pen: Pen, here: str, note: NumberedNote) -> str:
@@ -143,7 +143,7 @@ def _more_links(pen: Pen, here: str, note: NumberedNote) -> str:
     for nth, call in enumerate(note.calls[1:], start=2):
         label = f"{pen.words.back_to_text} ({nth})"
         spoken = attributes(epub_type="backlink", role="doc-backlink", aria_label=label) if pen.epub else ""
-        links.append(f'<a{attributes(href=pen.dialect.href(here, call), class_="backlink")}{spoken}>({nth})</a>')
+        links.append(f"<a{attributes(href=pen.dialect.href(here, call), class_='backlink')}{spoken}>({nth})</a>")
     return f'<p class="more-calls">{pen.words.back_to_text} {" ".join(links)}</p>' if links else ""
 
 

@@ -141,8 +141,7 @@ class Setter:
 
 # A part's first page is a right-hand one for WeasyPrint; where the book has it on the left, the sides are swapped.
 _SIDES = (
-    "@page :{first} {{ margin-left: 20mm; margin-right: 24mm }}"
-    " @page :{second} {{ margin-left: 24mm; margin-right: 20mm }}"
+    "@page :{first} {{ margin-left: 20mm; margin-right: 24mm }} @page :{second} {{ margin-left: 24mm; margin-right: 20mm }}"
 )
 
 
