@@ -22,6 +22,7 @@ from .base.finding import Finding, Severity, nearest
 from .base.tool import MissingTool
 
 if TYPE_CHECKING:
+    from .model.edition import NotePlace
     from rich.console import Console
 
     from .make import Progress, Report, Written
@@ -94,6 +95,11 @@ def _report_path(error: BaseException) -> str:
     return f"{str(error).splitlines()[0] if str(error) else type(error).__name__} (details: {path})"
 
 
+notes_option = click.option(
+    "--notes", type=click.Choice(["page", "chapter", "book"]), help="Where the notes of the PDFs stand."
+)
+
+
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="druckreif", message="%(prog)s %(version)s")
 def main() -> None:
@@ -107,8 +113,9 @@ def main() -> None:
 @click.argument("editions", nargs=-1, metavar="[EDITION]...")
 @book_option
 @out_option
+@notes_option
 @format_option
-def build(editions: tuple[str, ...], book_dir: Path, out: Path, form: str) -> None:
+def build(editions: tuple[str, ...], book_dir: Path, out: Path, notes: NotePlace | None, form: str) -> None:
     """Compile and verify the editions.
 
     EDITION is epub, screen or print; without one, all three are made.
@@ -123,7 +130,7 @@ def build(editions: tuple[str, ...], book_dir: Path, out: Path, form: str) -> No
             raise click.UsageError(f'there is no edition "{edition}"; {hint or "use " + ", ".join(make.EDITIONS)}')
     _need(book_dir)
     with _progress(form) as progress:
-        report = make.build(book_dir, out, editions or make.EDITIONS, progress)
+        report = make.build(book_dir, out, editions or make.EDITIONS, progress, notes)
     _finish(report, form, book_dir, out, f"{out} was left as it was.")
 
 
@@ -141,8 +148,9 @@ def check(book_dir: Path, form: str) -> None:
 @main.command()
 @book_option
 @out_option
+@notes_option
 @format_option
-def verify(book_dir: Path, out: Path, form: str) -> None:
+def verify(book_dir: Path, out: Path, notes: NotePlace | None, form: str) -> None:
     """Check the finished files.
 
     Links, contents, notes, fonts and tags; the EPUB with epubcheck.
@@ -151,7 +159,7 @@ def verify(book_dir: Path, out: Path, form: str) -> None:
 
     _need(book_dir)
     with _progress(form) as progress:
-        report = make.verify(book_dir, out, progress)
+        report = make.verify(book_dir, out, progress, notes)
     _finish(report, form, book_dir)
 
 

@@ -21,7 +21,7 @@ from .lint import lint
 from .model.book import Book
 from .model.dump import dump
 from .model.edition import Artefact, NotePlace, Policy, pdf_edition, policy_of
-from .model.facts import Anchor, Facts, OutlineEntry
+from .model.facts import Anchor, Facts, NumberedNote, OutlineEntry
 from .model.locale import locale
 from .model.meta import identifier
 from .model.walk import characters
@@ -104,7 +104,8 @@ def build(
     artefacts: list[Artefact] = []
     checks: list[Future[list[Finding]]] = []
     with ThreadPoolExecutor(max_workers=1) as beside:
-        for line, artefact in _Build(desk, progress).run(editions):
+        work = _Build(desk, progress)
+        for line, artefact in work.run(editions):
             written.append(line)
             artefacts.append(artefact)
             if artefact.kind in VALIDATORS:  # Java takes its seconds while pages are laid out
@@ -112,6 +113,7 @@ def build(
                     java()
                 checks.append(beside.submit(judge, artefact, f"{out}/{artefact.name}"))
         progress("verifying")
+        findings += work.findings
         findings += _verify(artefacts, out, desk)
         findings += [finding for check in checks for finding in check.result()]
     if has_errors(findings):
@@ -163,6 +165,7 @@ class _Build:
     def __init__(self, desk: _Desk, progress: Progress) -> None:
         self.desk, self.progress = desk, progress
         self.joined: dict[tuple[Policy, str], tuple[Layout, bytes]] = {}
+        self.findings: list[Finding] = []
 
     def run(self, editions: Sequence[str]) -> Iterator[tuple[Written, Artefact]]:
         """The finished bytes of one edition after the other."""
@@ -206,11 +209,20 @@ class _Build:
         if key not in self.joined:
             setter = Setter(theme, config.language, config.hyphenation, book.pictures)
             layout = lay_out(book, facts, setter, self.progress)
+            self.findings += [_fault(book, note, rule) for note, rule in layout.faults]
             stamps = setter.stamps([layout.stamps[index] for index in sorted(layout.stamps)])
             outline = tuple(_label(entry) for entry in facts.outline)
             data = join(layout, stamps, outline, about(book), lambda target: _say(book, facts, layout, target))
             self.joined[key] = layout, data
         return self.joined[key]
+
+
+def _fault(book: Book, note: NumberedNote, rule: str) -> Finding:
+    """A footnote that cannot be set, as a finding at its source."""
+    span = book.division(note.division).notes[note.label].span
+    if rule == "note-too-long":
+        return Finding(span, rule, "no page has room for this footnote", "shorten it, or let the notes stand elsewhere")
+    return Finding(span, rule, "this footnote would stand on another page than its call", "move its call, or shorten it")
 
 
 def _say(book: Book, facts: Facts, layout: Layout, target: str) -> str:

@@ -11,13 +11,16 @@ from collections.abc import Iterator
 from ..base.finding import Finding
 from ..base.span import Span
 from ..model.book import Book, Kind
+from ..model.edition import policy_of
 
 RULE = "notes-unplaced"
 
 
 def check(book: Book) -> Iterator[Finding]:
     """One finding if there are notes and no division for them."""
-    has_notes = any(division.notes for division in book.divisions)
+    policies = [policy_of(book.config, edition) for edition in ("epub", "screen", "print")]
+    needed = any(policy.notes == "book" for policy in policies)
+    has_notes = needed and any(division.notes for division in book.divisions)
     if has_notes and not any(division.kind is Kind.NOTES for division in book.divisions):
         span = book.places.get("book.yaml#contents", Span("book.yaml", 1, 1))
         yield Finding(span, RULE, "the book has notes, but no place for them", 'add "notes" to contents, under "back"')

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .book import Matter
+from .edition import Policy
 from .nodes import CiteItem, Inlines
 
 
@@ -50,6 +51,7 @@ class NumberedNote:
 class Facts:
     """What `survey` found. Mappings keep the order of the book."""
 
+    policy: Policy
     outline: tuple[OutlineEntry, ...]
     anchors: Mapping[str, Anchor]
     notes: Mapping[str, tuple[NumberedNote, ...]]

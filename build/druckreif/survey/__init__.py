@@ -16,13 +16,14 @@ from .terms import find_entry_marks, find_term_calls
 def survey(book: Book, policy: Policy = Policy()) -> Facts:  # noqa: B008
     """Everything that the writers of an edition need to know about a book that has no errors."""
     numbers = number_chapters(book)
-    notes = number_notes(book)
+    notes = number_notes(book, policy)
     term_calls = find_term_calls(book)
     entry_marks = find_entry_marks(book)
     csl = processor(book)
     return Facts(
+        policy=policy,
         outline=make_outline(book, numbers),
-        anchors=find_anchors(book, numbers, notes, term_calls, entry_marks),
+        anchors=find_anchors(book, numbers, notes, term_calls, entry_marks, policy),
         notes=notes,
         chapter_numbers=numbers,
         citations=cite_all(book, notes, policy, csl),

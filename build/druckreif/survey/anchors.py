@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from ..model.book import Book, Division, Kind
+from ..model.edition import Policy
 from ..model.facts import Anchor, NumberedNote
 from ..model.ids import (
     entry_anchor,
@@ -27,10 +28,11 @@ def find_anchors(
     notes: Mapping[str, tuple[NumberedNote, ...]],
     term_calls: Places,
     entry_marks: Places,
+    policy: Policy,
 ) -> dict[str, Anchor]:
     """Every anchor of the book by id; a second one of the same id is left to the rules."""
     found: dict[str, Anchor] = {}
-    for anchor in _all(book, numbers, notes, term_calls, entry_marks):
+    for anchor in _all(book, numbers, notes, term_calls, entry_marks, policy):
         found.setdefault(anchor.id, anchor)
     return found
 
@@ -41,6 +43,7 @@ def _all(
     notes: Mapping[str, tuple[NumberedNote, ...]],
     term_calls: Places,
     entry_marks: Places,
+    policy: Policy,
 ) -> Iterator[Anchor]:
     words = locale(book.config.language)
     for d in book.divisions:
@@ -52,11 +55,14 @@ def _all(
     for anchor, division, id in _called(book, entry_marks, entries_marked):
         yield Anchor(anchor, division, "entry-mark", book.entries[id].headword)
     home = {division.kind: division.id for division in book.divisions}
-    if Kind.NOTES in home:
-        for of, numbered in notes.items():
-            yield Anchor(note_group_anchor(of), home[Kind.NOTES], "note-group")
-            for note in numbered:
-                yield Anchor(note.anchor, home[Kind.NOTES], "note", str(note.number))
+    for of, numbered in notes.items():
+        where = of if policy.notes != "book" else home.get(Kind.NOTES)
+        if where is None:
+            continue
+        if policy.notes != "page":
+            yield Anchor(note_group_anchor(of), where, "note-group")
+        for note in numbered:
+            yield Anchor(note.anchor, where, "note", str(note.number))
     for numbered in notes.values():
         for note in numbered:
             for call in note.calls:

@@ -1,21 +1,27 @@
-"""Numbering of notes: by division, in the order of their first call."""
+"""Numbering of notes in the order of their first call: from 1 in each division, or through the book."""
 
 from __future__ import annotations
 
 from ..model.book import Book, Division
+from ..model.edition import Policy
 from ..model.facts import NumberedNote
 from ..model.ids import call_anchor, note_anchor
 from ..model.nodes import NoteCall
 from ..model.walk import division_inlines
 
 
-def number_notes(book: Book) -> dict[str, tuple[NumberedNote, ...]]:
+def number_notes(book: Book, policy: Policy) -> dict[str, tuple[NumberedNote, ...]]:
     """The notes of each division that has any; numbers are gapless from 1."""
-    numbered = {division.id: _division_notes(division) for division in book.divisions}
-    return {id: notes for id, notes in numbered.items() if notes}
+    numbered: dict[str, tuple[NumberedNote, ...]] = {}
+    last = 0
+    for division in book.divisions:
+        if notes := _division_notes(division, last + 1 if policy.numbering == "book" else 1):
+            numbered[division.id] = notes
+            last = notes[-1].number
+    return numbered
 
 
-def _division_notes(division: Division) -> tuple[NumberedNote, ...]:
+def _division_notes(division: Division, start: int) -> tuple[NumberedNote, ...]:
     counts: dict[str, int] = {}
     for node in division_inlines(division):
         if isinstance(node, NoteCall) and node.label in division.notes:
@@ -28,5 +34,5 @@ def _division_notes(division: Division) -> tuple[NumberedNote, ...]:
             anchor=note_anchor(division.id, number),
             calls=tuple(call_anchor(division.id, number, nth) for nth in range(1, count + 1)),
         )
-        for number, (label, count) in enumerate(counts.items(), start=1)
+        for number, (label, count) in enumerate(counts.items(), start=start)
     )

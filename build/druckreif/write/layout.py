@@ -18,7 +18,8 @@ from ..model.ids import note_group_anchor
 from ..model.locale import locale
 from ..model.walk import plain
 from .made import division_html
-from .pdf import PICTURE, SCHEME, Part, Setter
+from .pdf import PICTURE, SCHEME, TEXT_TOP, Part, Setter
+from .repair import ROUNDS, displaced, repair, too_long, without_paragraphs
 from .xhtml import Dialect
 
 BARE = (Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.IMPRINT, Kind.PART)
@@ -37,6 +38,8 @@ class Layout:
     stamps: Mapping[int, str]
     """Markup of the running matter, by page index; blank and bare pages are missing."""
     first_body: int
+    faults: tuple[tuple[NumberedNote, str], ...] = ()
+    """Footnotes that cannot stand whole on the page of their call, with the rule that says so."""
 
 
 def roman(number: int) -> str:
@@ -61,6 +64,7 @@ class _LayOut:
     def __init__(self, book: Book, facts: Facts, setter: Setter, progress: Callable[[str], None]) -> None:
         self.book, self.facts, self.setter, self.progress = book, facts, setter, progress
         self.parts: dict[str, Part] = {}
+        self.faults: list[tuple[NumberedNote, str]] = []
 
     def run(self) -> Layout:
         for division in self.book.divisions:
@@ -83,9 +87,17 @@ class _LayOut:
 
     def set(self, division: Division, dialect: Dialect) -> None:
         self.progress(plain(division.title))
-        html = division_html(self.book, self.facts, division, dialect)
         title = plain(division.title) or self.book.config.title
-        self.parts[division.id] = self.setter.set(division.id, html, title, verso=division.kind is Kind.IMPRINT)
+        notes = self.facts.notes.get(division.id, ()) if self.facts.policy.notes == "page" else ()
+        repairs: dict[int, str] = {}
+        for _ in range(ROUNDS):
+            html = division_html(self.book, self.facts, division, dialect, repairs)
+            part = self.setter.set(division.id, html, title, verso=division.kind is Kind.IMPRINT)
+            if too_long(part, notes) or not (repairs := repair(part, notes, repairs)):
+                break
+        self.faults += [(note, "note-too-long") for note in too_long(part, notes)]
+        self.faults += [(note, "note-displaced") for note in displaced(part, notes) if not too_long(part, notes)]
+        self.parts[division.id] = without_paragraphs(part)
 
     def dialect(self, layout: Layout | None) -> Dialect:
         def folio(anchor: str) -> str:
@@ -152,7 +164,7 @@ class _LayOut:
                 else:
                     head = escape(self.head(layout, division, start, offset), quote=False)
                     stamps[index] = f'<p class="head recto">{head}<span class="folio">{folio}</span></p>'
-        return Layout(layout.parts, layout.pages, stamps, layout.first_body)
+        return Layout(layout.parts, layout.pages, stamps, layout.first_body, tuple(self.faults))
 
     def head(self, layout: Layout, division: Division, start: int, offset: int) -> str:
         """The running head of a recto: the division's short title, or what the notes of the page belong to."""
@@ -171,10 +183,12 @@ class _LayOut:
 
     def begins(self, note: NumberedNote, offset: int, places: Mapping[str, object]) -> bool:
         """Whether a note is the first thing on its page, or follows a heading that is."""
-        top = 21 / 25.4 * 72 + 4
+        top = TEXT_TOP + 4
         place = self.parts[self.notes_division()].places[note.anchor]
         group = self.parts[self.notes_division()].places.get(note_group_anchor(note.division))
-        return place.y < top or (group is not None and group.page == offset and group.y < top and note.number == 1)
+        return place.y < top or (
+            group is not None and group.page == offset and group.y < top and note is self.facts.notes[note.division][0]
+        )
 
     def notes_division(self) -> str:
         return next(d.id for d in self.book.divisions if d.kind is Kind.NOTES)

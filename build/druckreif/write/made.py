@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
+from types import MappingProxyType
 
 from .. import __version__
 from ..model.book import Book, Division, Kind
@@ -13,16 +14,24 @@ from ..model.ids import entry_anchor, note_group_anchor, source_anchor, term_anc
 from ..model.meta import Entry, is_placeholder
 from ..model.nodes import Blocks, Para, Text
 from ..model.walk import plain
+from .footnotes import FootPen
 from .xhtml import Dialect, Pen, attributes, section_html, text_html, title_html
 
 AUTHORS = ("aut", "edt", "trl", "com")
 """Roles that stand on the title page."""
 
 
-def division_html(book: Book, facts: Facts, division: Division, dialect: Dialect) -> str:
-    """One `section` element, well-formed XHTML, for any division."""
+def division_html(
+    book: Book, facts: Facts, division: Division, dialect: Dialect, repairs: Mapping[int, str] = MappingProxyType({})
+) -> str:
+    """One `section` element, well-formed XHTML, for any division. `repairs`: see `FootPen`."""
+    if division.kind in _MAKERS:
+        return _MAKERS[division.kind](Pen(book, facts, division, dialect))
+    if facts.policy.notes == "page":
+        return text_html(FootPen(book, facts, division, dialect, repairs=repairs))
     pen = Pen(book, facts, division, dialect)
-    return _MAKERS.get(division.kind, text_html)(pen)
+    own = facts.policy.notes == "chapter" and division.id in facts.notes
+    return text_html(pen, _chapter_notes(pen) if own else "")
 
 
 def _p(name: str, text: str) -> str:
@@ -102,19 +111,32 @@ def notes_html(pen: Pen) -> str:
     return section_html(pen, f"{title_html(pen)}\n" + "\n".join(groups))
 
 
+def _chapter_notes(pen: Pen) -> str:
+    """The notes of a division at its end."""
+    id = note_group_anchor(pen.division.id)
+    head = f'<h2 id="{id}">{escape(pen.words.notes, quote=False)}</h2>'
+    named = attributes(aria_labelledby=id) if pen.epub else ""
+    tag = "section" if pen.epub else "div"
+    start = f'<{tag} class="chapter-notes"{pen.semantics("endnotes", "doc-endnotes")}{named}>'
+    return f"\n{start}{head}\n{_notes(pen, pen.division)}</{tag}>"
+
+
+def _notes(pen: Pen, division: Division) -> str:
+    """The notes of a division, wherever they stand."""
+    inner = Pen(pen.book, pen.facts, division, pen.dialect)
+    notes = "\n".join(_note(inner, pen.division.id, note) for note in pen.facts.notes[division.id])
+    return f'<div role="list">\n{notes}</div>' if pen.epub else notes
+
+
 def _note_group(pen: Pen, division: Division) -> str:
     number = pen.facts.chapter_numbers.get(division.id)
     name = f"{number}\u2002{plain(division.title)}" if number else plain(division.title)
     id = note_group_anchor(division.id)
     head = f'<h2 id="{id}">{escape(name, quote=False)}</h2>'
     pages = _p("note-pages", pen.dialect.note_pages(division.id))
-    inner = Pen(pen.book, pen.facts, division, pen.dialect)
-    here = pen.division.id
-    notes = "\n".join(_note(inner, here, note) for note in pen.facts.notes[division.id])
-    listed = f'<div role="list">\n{notes}</div>' if pen.epub else notes
     tag = "section" if pen.epub else "div"
     named = f' aria-labelledby="{id}"' if pen.epub else ""
-    return f'<{tag} class="note-group"{named}>{head}\n{pages}{listed}</{tag}>'
+    return f'<{tag} class="note-group"{named}>{head}\n{pages}{_notes(pen, division)}</{tag}>'
 
 
 def _note(pen: Pen, here: str, note: NumberedNote) -> str:

@@ -26,15 +26,21 @@ SCHEME = "druckreif:"
 PICTURE = "druckreif-picture:"
 PX = 0.75
 """Points in a CSS pixel."""
+TEXT_TOP = 21 / 25.4 * 72
+"""Where the text of a page begins, in pt from its upper edge."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an anchor stands in a part: page index from 0, left and top in pt from the page's upper left corner."""
+    """Where an anchor stands in a part: page index from 0, left and top in pt from the page's upper left corner.
+
+    `height` in pt is that of the box with the anchor.
+    """
 
     page: int
     x: float
     y: float
+    height: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ class Setter:
         places: dict[str, Place] = {}
         for index, page in enumerate(document.pages):
             for name, box in page.anchors.items():
-                places.setdefault(name, Place(index, box[0] * PX, box[1] * PX))
+                places.setdefault(name, Place(index, box[0] * PX, box[1] * PX, (box[3] - box[1]) * PX))
         with _no_complaints():
             data = _written(document, pdf_variant="pdf/ua-1")
         return Part(division, data, len(document.pages), places)

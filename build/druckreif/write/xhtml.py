@@ -355,8 +355,8 @@ def section_html(pen: Pen, inner: str) -> str:
     return f"<section{start}{pen.semantics(type, role)}{named}>\n{inner}\n</section>"
 
 
-def text_html(pen: Pen) -> str:
-    """A division that an author wrote."""
+def text_html(pen: Pen, more: str = "") -> str:
+    """A division that an author wrote; `more` stands at its end."""
     number = pen.facts.chapter_numbers.get(pen.division.id)
     opening = title_html(pen, str(number) if number else "")
-    return section_html(pen, f"{opening}\n{pen.blocks(pen.division.blocks)}")
+    return section_html(pen, f"{opening}\n{pen.blocks(pen.division.blocks)}{more}")
