@@ -22,10 +22,10 @@ from .base.finding import Finding, Severity, nearest
 from .base.tool import MissingTool
 
 if TYPE_CHECKING:
-    from .model.edition import NotePlace
     from rich.console import Console
 
     from .make import Progress, Report, Written
+    from .model.edition import NotePlace
 
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from ..model.nodes import Block, Blocks, Div, Figure, Heading, Items, Ornament, Para, Quotation, Table, Verse
 from .xhtml import Pen, attributes
 
-PARAGRAPH = "para-"
-"""Anchors of paragraphs begin so; layout needs them to repair pages, no link leads to them."""
+PARAGRAPH, PARAGRAPH_END = "para-", "paraend-"
+"""Names of paragraphs and their ends begin so; layout needs them to repair pages, no link leads to them."""
 
 
 @dataclass(slots=True)
@@ -32,7 +32,8 @@ class FootPen(Pen):
             named = attributes(
                 id=f"{PARAGRAPH}{number}", class_="first" if first else "", style=self.repairs.get(number, "")
             )
-            return f"<p{named}>{self.inlines(block.children)}</p>"
+            end = f'<span id="{PARAGRAPH_END}{number}"></span>'
+            return f"<p{named}>{self.inlines(block.children)}{end}</p>"
         return Pen.block(self, block, first)
 
     def note_call(self, label: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..model.facts import NumberedNote
-from .footnotes import PARAGRAPH
+from .footnotes import PARAGRAPH, PARAGRAPH_END
 from .pdf import TEXT_TOP, Part, Place
 
 LINE = 14.0
@@ -18,6 +18,9 @@ LINE = 14.0
 
 HIGHEST = 380.0
 """Height of a footnote in pt, above which its page has no room for the lines that call it (text height: 477 pt)."""
+
+MOST_WIDOWS = 14
+"""How many lines of a paragraph are sent to the next page at most."""
 
 ROUNDS = 60
 """How often a division is set at most."""
@@ -40,28 +43,30 @@ def repair(part: Part, notes: Iterable[NumberedNote], done: Mapping[int, str]) -
     if not astray:
         return {}
     call = part.places[astray[0].calls[0]]
-    paragraphs = sorted(
+    starts = sorted(
         (place.page, place.y, int(name.removeprefix(PARAGRAPH)))
         for name, place in part.places.items()
         if name.startswith(PARAGRAPH)
     )
-    before = [p for p in paragraphs if (p[0], p[1]) <= (call.page, call.y)]
-    after = [p for p in paragraphs if (p[0], p[1]) > (call.page, call.y)]
-    if before and (lines := _lines_over(call, after)):
-        number = before[-1][2]
-        tried = int(done[number].removeprefix("widows:")) if done.get(number, "").startswith("widows:") else 0
-        return {**done, number: f"widows:{max(lines, tried) + 2}"}
-    movable = [p for p in paragraphs if p[0] == call.page and p[1] > TEXT_TOP + LINE and p[2] not in done]
-    return {**done, movable[-1][2]: "break-before:page"} if movable else {}
+    holding = [number for page, y, number in starts if (page, y) <= (call.page, call.y)]
+    if holding and (lines := _lines_over(part, holding[-1], call)):
+        before = done.get(holding[-1], "")
+        lines = max(lines, int(before.removeprefix("widows:")) if before.startswith("widows:") else 0) + 2
+        if lines <= MOST_WIDOWS and not before.startswith("break"):
+            return {**done, holding[-1]: f"widows:{lines}"}
+    for page, y, number in reversed(starts):
+        if page == call.page and y > TEXT_TOP + LINE and not done.get(number, "").startswith("break"):
+            return {**done, number: "break-before:page"}
+    return {}
 
 
-def _lines_over(call: Place, after: list[tuple[int, float, int]]) -> int:
-    """How many lines of the paragraph with the call stand on the next page."""
-    if not after or after[0][0] != call.page + 1:
-        return 0
-    return round(max(0.0, after[0][1] - TEXT_TOP) / LINE)
+def _lines_over(part: Part, number: int, call: Place) -> int:
+    """How many lines of a paragraph stand on the page after the call's."""
+    end = part.places.get(f"{PARAGRAPH_END}{number}")
+    return round((end.y - TEXT_TOP) / LINE) + 1 if end and end.page == call.page + 1 else 0
 
 
 def without_paragraphs(part: Part) -> Part:
     """The part without the anchors that only this work needs."""
-    return replace(part, places={name: place for name, place in part.places.items() if not name.startswith(PARAGRAPH)})
+    kept = {name: place for name, place in part.places.items() if not name.startswith((PARAGRAPH, PARAGRAPH_END))}
+    return replace(part, places=kept)
