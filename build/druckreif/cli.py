@@ -24,8 +24,7 @@ from .base.tool import MissingTool
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .make import Progress, Report, Written
-    from .model.edition import NotePlace
+    from .make import NotePlace, Progress, Report, Written
 
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}

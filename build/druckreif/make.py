@@ -372,6 +372,6 @@ def show(book_dir: Path, stage: str, division: str = "") -> tuple[str, list[Find
 
 
 __all__ = [
-    "EDITIONS", "STAGES", "MissingTool", "Progress", "Report", "Written", "build", "check", "division_ids", "explain",
-    "rule_names", "show", "verify",
+    "EDITIONS", "STAGES", "MissingTool", "NotePlace", "Progress", "Report", "Written", "build", "check", "division_ids",
+    "explain", "rule_names", "show", "verify",
 ]  # fmt: skip

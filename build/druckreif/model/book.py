@@ -65,6 +65,8 @@ class Division:
     notes: Mapping[str, Note] = field(default_factory=dict)
     doubles: tuple[tuple[Span, str], ...] = ()
     """Second note texts of one label, with their places; `notes` keeps the first."""
+    no_terms: frozenset[str] = frozenset()
+    """Glossary terms that are not linked here of their own."""
     part: str = ""
     source: str = ""
     span: Span = field(default=NOWHERE, compare=False, repr=False)

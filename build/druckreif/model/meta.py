@@ -234,6 +234,7 @@ class Term(Record):
     term: Words
     grammar: str = ""
     forms: tuple[Words, ...] = ()
+    compounds: bool = Field(default=False, description="Whether words that begin with it mean it too: Sowjetkongress")
     definition: Words
     see_also: tuple[Slug, ...] = ()
     dates: str = ""
@@ -363,3 +364,4 @@ class FrontMatter(Record):
     subtitle: str = ""
     short_title: Annotated[str, StringConstraints(max_length=60)] = Field("", description="Title in the running head")
     lang: Language | Literal[""] = ""
+    no_terms: tuple[Slug, ...] = Field(default=(), description="Glossary terms that are not to be linked in this chapter")

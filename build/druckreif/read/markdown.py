@@ -85,7 +85,8 @@ class _Reader:
             id=front.id or (title.id if title and title.id else "") or slug_of(self.source),
             kind=kind, matter=matter, title=title.children if title else (), subtitle=self.line(front.subtitle),
             short_title=front.short_title, lang=front.lang, blocks=blocks, notes=notes, doubles=doubles,
-            source=self.source, span=title.span if title else Span(self.source, first + 1, 1),
+            no_terms=frozenset(front.no_terms), source=self.source,
+            span=title.span if title else Span(self.source, first + 1, 1),
         )  # fmt: skip
         return division, self.findings
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from ..model.book import Book
 from .edition import for_edition
+from .glossary import link_terms
 from .register import mark_entries
 from .typography import space_narrowly
 
-TRANSFORMS: tuple[Callable[[Book], Book], ...] = (space_narrowly, mark_entries)
+TRANSFORMS: tuple[Callable[[Book], Book], ...] = (space_narrowly, link_terms, mark_entries)
 
 
 def transform(book: Book) -> Book:

@@ -25,7 +25,7 @@ from .xhtml import Dialect
 BARE = (Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.IMPRINT, Kind.PART)
 """Divisions whose pages bear neither running head nor folio."""
 
-NUMBERED_LAST = (Kind.NOTES, Kind.REGISTER, Kind.CONTENTS)
+NUMBERED_LAST = (Kind.NOTES, Kind.GLOSSARY, Kind.REGISTER, Kind.CONTENTS)
 """Divisions that print page numbers of others."""
 
 
@@ -71,7 +71,7 @@ class _LayOut:
             if division.kind not in NUMBERED_LAST:
                 self.set(division, self.dialect(None))
         for division in self.book.divisions:
-            if division.kind in (Kind.NOTES, Kind.REGISTER):
+            if division.kind in NUMBERED_LAST and division.kind is not Kind.CONTENTS:
                 self.set(division, self.dialect(self.assemble(partial=True)))
         for division in self.book.divisions:
             if division.kind is Kind.CONTENTS:

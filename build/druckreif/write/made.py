@@ -186,6 +186,8 @@ def _entry(pen: Pen, id: str) -> str:
         if other in pen.book.terms
     )
     see = f'<span class="see-also">{pen.words.see_also}: {also}.</span>' if also else ""
+    places = _locators(pen, pen.facts.term_calls.get(id, ()))
+    see += f' <span class="places">{pen.words.place_mark}\u00a0{places}</span>' if places else ""
     definition = escape(term.definition, quote=False)
     name = f'<dfn class="headword">{escape(term.term, quote=False)}</dfn>{dates}'
     if pen.epub:

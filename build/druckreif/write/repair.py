@@ -38,7 +38,7 @@ def displaced(part: Part, notes: Iterable[NumberedNote]) -> list[NumberedNote]:
 
 
 def repair(part: Part, notes: Iterable[NumberedNote], done: Mapping[int, str]) -> dict[int, str]:
-    """Styles for paragraphs that bring the first displaced note to its call; the earlier ones included, {} if none is due."""
+    """Styles for paragraphs that bring the first displaced note to its call, with those `done` before; {} if none is due."""
     astray = displaced(part, notes)
     if not astray:
         return {}

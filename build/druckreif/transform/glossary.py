@@ -1,0 +1,82 @@
+"""Links glossary terms at their first place in each chapter, without markup by the author.
+
+Longest form first. Headings, titles (in italics, quotation marks or another language), links, notes, citations and verse
+are left alone. An author marks exceptions: `[words]{.term key=id}` takes the link to another place, `no-terms: [id]` in
+the front matter keeps a term of a chapter unlinked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from ..model.book import Book, Division, Matter
+from ..model.lookup import term_of
+from ..model.match import Matcher, term_matcher
+from ..model.nodes import Block, Blocks, Div, Inline, Inlines, Items, Para, Quotation, Strong, TermCall, Text
+from ..model.walk import division_inlines
+
+_QUOTED = re.compile("»[^«»]*«|›[^‹›]*‹|„[^“„]*“|“[^”“]*”|‘[^’‘]*’")
+
+
+def link_terms(book: Book) -> Book:
+    """The book with a call around the first form of each term in each chapter; the words stay the same."""
+    if not book.terms:
+        return book
+    matcher = term_matcher(book)
+    return replace(book, divisions=tuple(_linked(book, division, matcher) for division in book.divisions))
+
+
+def _linked(book: Book, division: Division, matcher: Matcher) -> Division:
+    if division.matter is not Matter.BODY or not division.blocks:
+        return division
+    called = {term_of(node, book.terms) for node in division_inlines(division) if isinstance(node, TermCall)}
+    linker = _Linker(matcher, called | set(division.no_terms))
+    return replace(division, blocks=linker.blocks(division.blocks))
+
+
+@dataclass(slots=True)
+class _Linker:
+    matcher: Matcher
+    done: set[str] = field(default_factory=set)
+
+    def blocks(self, blocks: Blocks) -> Blocks:
+        return tuple(self.block(block) for block in blocks)
+
+    def block(self, block: Block) -> Block:
+        match block:
+            case Para(children=children):
+                return replace(block, children=self.inlines(children))
+            case Quotation(blocks=blocks) | Div(blocks=blocks):
+                return replace(block, blocks=self.blocks(blocks))
+            case Items(items=items):
+                return replace(block, items=tuple(self.blocks(item) for item in items))
+            case _:
+                return block
+
+    def inlines(self, inlines: Inlines) -> Inlines:
+        return tuple(linked for node in inlines for linked in self.inline(node))
+
+    def inline(self, node: Inline) -> Iterator[Inline]:
+        match node:
+            case Text():
+                yield from self.text(node)
+            case Strong():
+                yield replace(node, children=self.inlines(node.children))
+            case _:
+                yield node
+
+    def text(self, node: Text) -> Iterator[Inline]:
+        quoted = [match.span() for match in _QUOTED.finditer(node.text)]
+        end = 0
+        for start, stop, id in self.matcher.find(node.text):
+            if id in self.done or any(left <= start < right for left, right in quoted):
+                continue
+            self.done.add(id)
+            if start > end:
+                yield replace(node, text=node.text[end:start])
+            yield TermCall((replace(node, text=node.text[start:stop]),), id, span=node.span)
+            end = stop
+        if end < len(node.text):
+            yield replace(node, text=node.text[end:])
