@@ -19,6 +19,7 @@ ELSEWHERE = {
     "pdf-structure": "a fault of a finished file, see test_verify",
     "artefact-missing": "a fault of the output folder, see test_verify",
     "note-too-long": "found when pages are set, see test_note_places",
+    "parity": "a fault of a finished file, see test_parity",
     "note-displaced": "found when pages are set, see test_note_places",
     "character-missing": "found when pages are set, see test_fonts",
 }

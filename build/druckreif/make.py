@@ -269,19 +269,31 @@ def about(book: Book) -> About:
 
 
 def _verify(artefacts: Sequence[Artefact], out: Path, desk: _Desk) -> list[Finding]:
-    """The quick checks, with libraries that did not write the files."""
-    from .verify.epub import verify_epub
-    from .verify.pdf import verify_pdf
+    """The quick checks, with libraries that did not write the files; then whether the editions say what the sources say."""
+    from .verify.epub import division_texts, verify_epub
+    from .verify.parity import compare_epub, compare_pdf
+    from .verify.pdf import page_texts, verify_pdf
 
     findings: list[Finding] = []
     for artefact in artefacts:
         name = f"{out}/{artefact.name}"
-        _, facts = desk.surveyed(artefact.kind)
-        if artefact.kind == "epub":
-            findings += verify_epub(name, artefact.data, facts)
+        book, facts = desk.surveyed(artefact.kind)
+        is_epub = artefact.kind == "epub"
+        if is_epub:
+            found = verify_epub(name, artefact.data, facts)
         else:
-            findings += verify_pdf(name, artefact.data, facts, tagged=artefact.kind == "screen")
+            found = verify_pdf(name, artefact.data, facts, tagged=artefact.kind == "screen")
+        if not _unreadable(found):
+            if is_epub:
+                found += compare_epub(name, division_texts(artefact.data), book, facts)
+            else:
+                found += compare_pdf(name, page_texts(artefact.data), book, facts)
+        findings += found
     return findings
+
+
+def _unreadable(findings: Sequence[Finding]) -> set[str]:
+    return {finding.span.source for finding in findings if finding.message.startswith("not readable")}
 
 
 def _replace(artefacts: Sequence[Artefact], out: Path) -> None:
@@ -321,7 +333,7 @@ def verify(book_dir: Path, out: Path, progress: Progress = quiet, notes: NotePla
             findings.append(Finding(Span(f"{out}/{name}"), "artefact-missing", "the file is not there", hint))
     progress("verifying")
     findings += _verify(artefacts, out, desk)
-    unreadable = {finding.span.source for finding in findings if finding.message.startswith("not readable")}
+    unreadable = _unreadable(findings)
     for artefact in artefacts:
         name = f"{out}/{artefact.name}"
         if artefact.kind in VALIDATORS and name not in unreadable:

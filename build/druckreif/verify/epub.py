@@ -180,3 +180,18 @@ def _first_difference(found: list[Line], expected: list[Line]) -> str:
         if one != other:
             return f'"{one[1]}" instead of "{other[1]}"'
     return f"{len(found)} entries instead of {len(expected)}"
+
+
+def division_texts(data: bytes) -> dict[str, str]:
+    """The text of each division by its id, long descriptions of pictures left out."""
+    texts: dict[str, str] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        for name in container.namelist():
+            if "/text/" in name and name.endswith(".xhtml"):
+                root = etree.fromstring(container.read(name), _PARSER)
+                for section in root.iter(f"{_X}section"):
+                    for left_out in [*section.iter(f"{_X}details")]:
+                        left_out.getparent().remove(left_out)
+                    if id := section.get("id"):
+                        texts[id] = "".join(map(str, section.itertext()))
+    return texts

@@ -88,3 +88,20 @@ def _loose_fonts(page: pypdfium2.PdfPage) -> list[str]:
             pdfium.FPDFFont_GetBaseFontName(font, room, 256)
             loose.add(room.value.decode("utf-8", "replace"))
     return sorted(loose)
+
+
+def page_texts(data: bytes) -> list[str]:
+    """The text of every page without its last line where that is a running head or folio: such lines are drawn last."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return [_body(document, index) for index in range(len(document))]
+    finally:
+        document.close()
+
+
+def _body(document: pypdfium2.PdfDocument, index: int) -> str:
+    page = document[index]
+    text: str = page.get_textpage().get_text_bounded().replace("\r\n", "\n").strip()
+    page.close()
+    body, _, last = text.rpartition("\n")
+    return body if any(word.isdecimal() or set(word) <= set("ivxlc") for word in last.split()) else text

@@ -10,5 +10,6 @@ EXPLAIN: dict[str, str] = {
     "epubcheck": "what the W3C's epubcheck says of the EPUB; the part after the hyphen is its message id.\n\nWhy: shops and reading systems refuse files that it refuses.",
     "pdfua": "what veraPDF says of the tagged PDF; the part after the hyphen is the clause of PDF/UA-1 (ISO 14289-1) and its test.\n\nWhy: the file says of itself that it is PDF/UA, and screen readers rely on that.\nInstead: if the sources are clean, it is a defect of druckreif; please report it.",
     "epub-structure": "a fault of the finished EPUB: a file, link, note or table of contents that does not fit.\n\nWhy: it is a defect of druckreif if the sources are clean; please report it.",
+    "parity": "an edition that does not say what the sources say: a word is lost, added, or in another place.\n\nWhy: readers of the EPUB and of the printed book must be able to rely on the same text.\nInstead: if the finished file was changed, build it anew; else it is a defect of druckreif, please report it.",
     "pdf-structure": "a fault of a finished PDF: a page, link, outline entry, font or tag that does not fit.\n\nWhy: it is a defect of druckreif if the sources are clean; please report it.",
 }  # fmt: skip

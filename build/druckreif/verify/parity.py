@@ -1,0 +1,315 @@
+"""Whether a finished edition says what the sources say: the same words in the same order, none lost, none added.
+
+Words are compared as letters and figures alone (NFKC, small letters), so that hyphenation, ligatures, quotation marks and
+spaces do not matter. What an author wrote must agree exactly; in divisions that the pipeline makes, locators and links may
+stand between. The expected words come from the tree and the facts, never from the markup that the writers made.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..base.finding import Finding
+from ..base.span import Span
+from ..model.book import Book, Division, Kind
+from ..model.collate import collate
+from ..model.facts import Facts
+from ..model.locale import locale
+from ..model.nodes import (
+    Block,
+    Blocks,
+    Cite,
+    CrossRef,
+    Div,
+    Emph,
+    Figure,
+    Foreign,
+    Heading,
+    IndexMark,
+    Inline,
+    Inlines,
+    Items,
+    LineBreak,
+    Link,
+    NoteCall,
+    Ornament,
+    Para,
+    Quotation,
+    SmallCaps,
+    Strong,
+    Table,
+    TermCall,
+    Text,
+    Verse,
+)  # fmt: skip
+from ..model.walk import blocks_of, plain
+
+RULE = "parity"
+HINT = "the words of this edition differ from the sources: a defect of druckreif, please report it"
+
+
+def letters(text: str) -> str:
+    """Letters and figures of a text, in small."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words that must stand in an edition, and where they come from; before a loose one others may stand."""
+
+    text: str
+    span: Span
+    loose: bool = False
+
+
+def compare(name: str, stream: str, pieces: Sequence[Piece]) -> list[Finding]:
+    """At most one finding: the first place at which an edition's letters leave the sources."""
+    at = 0
+    for piece in pieces:
+        wanted = letters(piece.text)
+        found = stream.find(wanted, at) if piece.loose else at
+        if found < 0 or not stream.startswith(wanted, found):
+            here = _longest(stream, wanted, at) if piece.loose else at
+            same = _common(stream[here:], wanted)
+            return [_finding(name, piece, _words_at(piece.text, same), stream[here + same : here + same + 40])]
+        at = found + len(wanted)
+    if at < len(stream) and pieces and not pieces[-1].loose:
+        return [_finding(name, pieces[-1], "the end of the division", stream[at : at + 40])]
+    return []
+
+
+def _finding(name: str, piece: Piece, wanted: str, found: str) -> Finding:
+    return Finding(piece.span, RULE, f'{name}: "{wanted}" expected, found "{found or "nothing"}"', HINT)
+
+
+def _longest(stream: str, wanted: str, at: int) -> int:
+    """Where the longest beginning of the wanted letters stands behind `at`."""
+    low, high = 0, len(wanted)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if stream.find(wanted[:middle], at) >= 0 else (low, middle - 1)
+    return stream.find(wanted[:low], at)
+
+
+def _common(left: str, right: str) -> int:
+    for index, (one, other) in enumerate(zip(left, right, strict=False)):
+        if one != other:
+            return index
+    return min(len(left), len(right))
+
+
+def _words_at(text: str, count: int) -> str:
+    """The words of a text from the one that holds its nth letter."""
+    seen = start = 0
+    for index, char in enumerate(text):
+        if char.isspace():
+            start = index + 1
+        seen += len(letters(char))
+        if seen > count:
+            break
+    return " ".join(text[start : start + 60].split())
+
+
+# ---- what must be said ----
+
+
+def expected(book: Book, facts: Facts, division: Division, *, pdf: bool) -> list[Piece]:
+    """What a division says, in order; nothing for title pages and contents, which have checks of their own."""
+    speaker = _Speaker(book, facts, division, pdf)
+    match division.kind:
+        case Kind.TEXT | Kind.CHAPTER:
+            notes = speaker.own_notes() if facts.policy.notes == "chapter" else ()
+            return [*speaker.opening(), *speaker.blocks(division.blocks), *notes]
+        case Kind.NOTES:
+            return [Piece(plain(division.title), division.span), *speaker.all_notes()]
+        case Kind.GLOSSARY:
+            return [Piece(plain(division.title), division.span), *speaker.glossary()]
+        case Kind.BIBLIOGRAPHY:
+            works = ((key, plain(text)) for group in facts.bibliography.values() for key, text in group)
+            return [Piece(plain(division.title), division.span), *(speaker.record("sources", k, text) for k, text in works)]
+        case Kind.REGISTER | Kind.WHOS_WHO:
+            return [Piece(plain(division.title), division.span), *speaker.entries()]
+        case _:
+            return []
+
+
+@dataclass(slots=True)
+class _Speaker:
+    book: Book
+    facts: Facts
+    division: Division
+    pdf: bool
+    label: str = ""
+    cites: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def opening(self) -> Iterator[Piece]:
+        number = self.facts.chapter_numbers.get(self.division.id)
+        start = f"{number} " if number else ""
+        yield Piece(start + self.say(self.division.title), self.division.span)
+        if self.division.subtitle:
+            yield Piece(self.say(self.division.subtitle), self.division.span)
+
+    def record(self, file: str, id: str, text: str) -> Piece:
+        return Piece(text, self.book.places.get(f"{file}.yaml#{id}.id", Span(f"{file}.yaml")), loose=True)
+
+    def glossary(self) -> Iterator[Piece]:
+        for term in sorted(self.book.terms.values(), key=lambda term: (collate(term.term), term.id)):
+            dates = f" ({term.dates})" if term.dates else ""
+            yield self.record("glossary", term.id, f"{term.term}{dates} {term.definition}")
+
+    def entries(self) -> Iterator[Piece]:
+        for entry in sorted(self.book.entries.values(), key=lambda entry: (collate(entry.headword), entry.id)):
+            if self.division.kind is Kind.REGISTER:
+                yield self.record("register", entry.id, entry.headword)
+            elif entry.kind == "person" and not entry.see:
+                dates = f" ({entry.dates})" if entry.dates else ""
+                yield self.record("register", entry.id, f"{entry.headword}{dates} {entry.identification}")
+
+    # ---- notes ----
+
+    def all_notes(self) -> Iterator[Piece]:
+        for division in self.book.divisions:
+            yield from _Speaker(self.book, self.facts, division, self.pdf).own_notes()
+
+    def own_notes(self) -> Iterator[Piece]:
+        for numbered in self.facts.notes.get(self.division.id, ()):
+            note = self.division.notes[numbered.label]
+            self.label = numbered.label
+            text = " ".join(piece.text for piece in self.blocks(note.blocks))
+            yield Piece(f"{numbered.number} {text}", note.span, loose=True)
+        self.label = ""
+
+    # ---- blocks ----
+
+    def blocks(self, blocks: Blocks) -> Iterator[Piece]:
+        for block in blocks:
+            yield from self.block(block)
+
+    def block(self, block: Block) -> Iterator[Piece]:
+        span = block.span
+        match block:
+            case Para(children=children) | Heading(children=children):
+                yield Piece(self.say(children), span)
+            case Quotation(blocks=blocks, attribution=attribution):
+                yield from self.blocks(blocks)
+                yield Piece(self.say(attribution), span)
+            case Div(kind=kind, blocks=blocks):
+                if kind == "dispute":
+                    yield Piece(locale(self.book.config.language).dispute, span)
+                yield from self.blocks(blocks)
+            case Verse(stanzas=stanzas):
+                for stanza in stanzas:
+                    for line in stanza:
+                        yield Piece(self.say(line.children), span)
+            case Items(items=items, start=start):
+                for index, item in enumerate(items):
+                    if start is not None and self.pdf:
+                        yield Piece(str(start + index), span)
+                    yield from self.blocks(item)
+            case Table(caption=caption, head=head, rows=rows, id=id):
+                yield from self.captioned(caption, id, "t", span)
+                for row in (head, *rows):
+                    for cell in row:
+                        yield Piece(self.say(cell.children), span)
+            case Figure(caption=caption, id=id):
+                yield from self.captioned(caption, id, "f", span)
+            case Ornament():
+                return
+
+    def captioned(self, caption: Inlines, id: str, letter: str, span: Span) -> Iterator[Piece]:
+        self.counts[letter] = self.counts.get(letter, 0) + 1
+        if caption:
+            label = self.facts.anchors[id or f"{self.division.id}-{letter}{self.counts[letter]}"].text
+            yield Piece(f"{label} {self.say(caption)}", span)
+
+    # ---- inlines ----
+
+    def say(self, inlines: Inlines) -> str:
+        return "".join(self.one(node) for node in inlines)
+
+    def one(self, node: Inline) -> str:
+        match node:
+            case Text(text=text):
+                return text
+            case LineBreak():
+                return " "
+            case NoteCall(label=label):
+                return str(self.facts.number(self.division.id, label))
+            case Cite():
+                index = self.cites.get(self.label, 0)
+                self.cites[self.label] = index + 1
+                return plain(self.facts.citations[self.division.id, self.label, index])
+            case CrossRef(target=target, children=()):
+                return self.facts.anchors[target].text if target in self.facts.anchors else target
+            case Emph() | Strong() | SmallCaps() | Foreign() | Link() | CrossRef() | TermCall() | IndexMark():
+                return self.say(node.children)
+
+
+# ---- editions ----
+
+
+def compare_epub(name: str, texts: Mapping[str, str], book: Book, facts: Facts) -> list[Finding]:
+    """An EPUB against the sources; `texts` holds the text of each division by its id."""
+    findings: list[Finding] = []
+    for division in book.divisions:
+        if pieces := expected(book, facts, division, pdf=False):
+            findings += compare(name, letters(texts.get(division.id, "")), pieces)
+    return findings
+
+
+def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> list[Finding]:
+    """A PDF against the sources; `pages` are the texts of its pages without running heads and folios."""
+    findings: list[Finding] = []
+    streams = [letters(page) for page in pages]
+    wanted = [(division, expected(book, facts, division, pdf=True)) for division in book.divisions]
+    starts: list[tuple[int, Division, list[Piece]]] = []
+    page = 0
+    for division, pieces in wanted:
+        if not pieces:
+            continue
+        opening = letters(" ".join(piece.text for piece in pieces[:3] if not piece.loose))[:80]
+        start = next((index for index in range(page, len(streams)) if streams[index].startswith(opening)), None)
+        if start is None:
+            findings.append(_finding(name, pieces[0], pieces[0].text, "no page that begins so"))
+            continue
+        starts.append((start, division, pieces))
+        page = start + 1
+    for index, (start, division, pieces) in enumerate(starts):
+        end = starts[index + 1][0] if index + 1 < len(starts) else _end(streams, start)
+        own = [_without_heads(stream, division) if at else stream for at, stream in enumerate(streams[start:end])]
+        if facts.policy.notes == "page":
+            own, lost = _without_notes(name, own, _Speaker(book, facts, division, True))
+            findings += lost
+        findings += compare(name, "".join(own), pieces)
+    return findings
+
+
+def _end(streams: Sequence[str], start: int) -> int:
+    return next((index for index in range(start + 1, len(streams)) if not streams[index]), len(streams))
+
+
+def _without_heads(stream: str, division: Division) -> str:
+    """A page without the head of a long table, which is repeated where the table runs on."""
+    for block in blocks_of(division.blocks):
+        if isinstance(block, Table) and (head := letters(" ".join(plain(cell.children) for cell in block.head))):
+            stream = stream.removeprefix(head)
+    return stream
+
+
+def _without_notes(name: str, pages: list[str], speaker: _Speaker) -> tuple[list[str], list[Finding]]:
+    """The pages of a division without their footnotes, and those that no page holds whole."""
+    lost: list[Finding] = []
+    at = 0
+    for piece in speaker.own_notes():
+        wanted = letters(piece.text)
+        found = next((index for index in range(at, len(pages)) if wanted in pages[index]), None)
+        if found is None:
+            lost.append(_finding(name, piece, _words_at(piece.text, 0), "no page that holds this note whole"))
+            continue
+        at = found
+        before, _, after = pages[at].rpartition(wanted)
+        pages[at] = before + after
+    return pages, lost

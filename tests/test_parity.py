@@ -1,0 +1,102 @@
+"""The editions say the same: what is lost, added or moved in a finished file is found, with its place in the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from conftest import ROOT
+from druckreif import make
+from druckreif.base.finding import Finding
+from druckreif.base.span import Span
+from druckreif.verify.parity import Piece, compare, letters
+from test_verify import change_epub, copy
+
+__all__ = ["copy"]
+
+
+def parity(out: Path) -> list[str]:
+    return [f"{f.span} {f.message}" for f in make.verify(ROOT / "book", out).findings if f.rule == "parity"]
+
+
+def replaced(file: str, old: str, new: str) -> Callable[[str, bytes], bytes]:
+    """A change of one file of an EPUB that must hold the words."""
+
+    def change(name: str, data: bytes) -> bytes:
+        if not name.endswith(file):
+            return data
+        assert old.encode() in data
+        return data.replace(old.encode(), new.encode(), 1)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place"),
+    [
+        ("kaserne.xhtml", "in dem sie Maden", "in dem Maden", "chapters/01-kaserne.md:11:1"),
+        ("kaserne.xhtml", "Kornilow und die Gewehre", "Kornilow", "chapters/01-kaserne.md:47:1"),
+        ("notes.xhtml", "aus Gendarmerieberichten", "", "chapters/01-kaserne.md:65:1"),
+        ("glossary.xhtml", "Festungsstadt", "Stadt", "glossary.yaml"),
+        ("register.xhtml", "Tula", "Tulla", "register.yaml"),
+        ("zeittafel.xhtml", "Tod Lenins", "Lenins Tod", "back/zeittafel.md"),
+    ],
+)
+def test_a_changed_word_in_the_epub_is_found(copy: Path, file: str, old: str, new: str, place: str) -> None:
+    change_epub(copy, replaced(file, old, new))
+    found = parity(copy)
+    assert len(found) == 1
+    assert found[0].startswith(place)
+
+
+@pytest.mark.parametrize("edition", ["screen", "print"])
+def test_a_lost_page_of_a_pdf_is_found(copy: Path, edition: str) -> None:
+    path = next(copy.glob(f"*-{edition}.pdf"))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        del pdf.pages[20]
+        pdf.save(path)
+    found = parity(copy)
+    assert found
+    assert any("chapters/02-brest-litowsk.md" in line or "chapters/01-kaserne.md" in line for line in found)
+
+
+def test_exchanged_pages_of_a_pdf_are_found(copy: Path) -> None:
+    path = next(copy.glob("*-print.pdf"))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages.insert(14, pdf.pages[15])
+        del pdf.pages[16]
+        pdf.save(path)
+    assert any("chapters/01-kaserne.md" in line for line in parity(copy))
+
+
+# ---- the comparison itself ----
+
+HERE = Span("c.md", 3, 1)
+WORDS = [Piece("Eins zwei drei", HERE), Piece("vier fünf", HERE)]
+
+
+def messages(found: list[Finding]) -> list[str]:
+    return [finding.message for finding in found]
+
+
+def test_hyphens_ligatures_and_quotation_marks_do_not_matter() -> None:
+    assert compare("x", letters("»Eins« zwei\u2010\ndrei vier fünf"), WORDS) == []
+    assert letters("ﬁnden\u00ad Stra\u00dfe") == "findenstrasse"
+
+
+def test_what_is_lost_added_or_moved_is_named_at_its_word() -> None:
+    assert messages(compare("x", letters("eins drei vier fünf"), WORDS))[0].startswith('x: "zwei drei" expected, found "')
+    assert messages(compare("x", letters("eins zwei drei und vier fünf"), WORDS)) == [
+        'x: "vier fünf" expected, found "undvierfünf"'
+    ]
+    assert messages(compare("x", letters("eins zwei drei vier fünf sechs"), WORDS)) == [
+        'x: "the end of the division" expected, found "sechs"'
+    ]
+
+
+def test_between_loose_pieces_other_words_may_stand() -> None:
+    loose = [Piece("Eins", HERE, loose=True), Piece("zwei", HERE, loose=True)]
+    assert compare("x", "einskap1zweikap2", loose) == []
+    assert messages(compare("x", "zweieins", loose)) == ['x: "zwei" expected, found "nothing"']
