@@ -122,6 +122,8 @@ def expected(book: Book, facts: Facts, division: Division, *, pdf: bool) -> list
         case Kind.TEXT | Kind.CHAPTER:
             notes = speaker.own_notes() if facts.policy.notes == "chapter" else ()
             return [*speaker.opening(), *speaker.blocks(division.blocks), *notes]
+        case Kind.PART:
+            return [*speaker.opening()]
         case Kind.NOTES:
             return [Piece(plain(division.title), division.span), *speaker.all_notes()]
         case Kind.GLOSSARY:
