@@ -20,6 +20,7 @@ ELSEWHERE = {
     "artefact-missing": "a fault of the output folder, see test_verify",
     "note-too-long": "found when pages are set, see test_note_places",
     "parity": "a fault of a finished file, see test_parity",
+    "edition-none": "asks for an edition, see test_print_pages",
     "note-displaced": "found when pages are set, see test_note_places",
     "character-missing": "found when pages are set, see test_fonts",
 }

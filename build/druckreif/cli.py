@@ -117,7 +117,7 @@ def main() -> None:
 def build(editions: tuple[str, ...], book_dir: Path, out: Path, notes: NotePlace | None, form: str) -> None:
     """Compile and verify the editions.
 
-    EDITION is epub, screen or print; without one, all three are made.
+    EDITION is epub, screen or print; without one, all that the book has are made.
 
     Files in the output folder are replaced only when all editions are complete and verified.
     """
@@ -129,7 +129,7 @@ def build(editions: tuple[str, ...], book_dir: Path, out: Path, notes: NotePlace
             raise click.UsageError(f'there is no edition "{edition}"; {hint or "use " + ", ".join(make.EDITIONS)}')
     _need(book_dir)
     with _progress(form) as progress:
-        report = make.build(book_dir, out, editions or make.EDITIONS, progress, notes)
+        report = make.build(book_dir, out, editions, progress, notes)
     _finish(report, form, book_dir, out, f"{out} was left as it was.")
 
 

@@ -20,7 +20,7 @@ from .lint import EXPLAIN as LINT_RULES
 from .lint import lint
 from .model.book import Book
 from .model.dump import dump
-from .model.edition import Artefact, NotePlace, Policy, pdf_edition, policy_of
+from .model.edition import EDITIONS, Artefact, NotePlace, PageMap, Policy, editions_of, pdf_edition, policy_of
 from .model.facts import Anchor, Facts, NumberedNote, OutlineEntry
 from .model.locale import locale
 from .model.meta import identifier
@@ -36,8 +36,8 @@ from .verify.verdict import VALIDATORS, is_judged, judge
 if TYPE_CHECKING:
     from .write.join import About, Label
     from .write.layout import Layout
+    from .write.pdf import Setter
 
-EDITIONS = ("epub", "screen", "print")
 STAGES = ("tree", "facts", "xhtml")
 Progress = Callable[[str], None]
 
@@ -83,13 +83,13 @@ def check(book_dir: Path) -> Report:
 def build(
     book_dir: Path,
     out: Path,
-    editions: Sequence[str] = EDITIONS,
+    editions: Sequence[str] = (),
     progress: Progress = quiet,
     notes: NotePlace | None = None,
 ) -> Report:
     """Compile, verify, and only then replace the files in `out`. With an error, `out` is not touched.
 
-    `notes` overrides where the notes of the PDFs stand.
+    Without `editions`, all that the book has are made. `notes` overrides where the notes of the PDFs stand.
     """
     start = time.perf_counter()
     progress("reading")
@@ -99,13 +99,15 @@ def build(
     findings += _missing_characters(source, book_dir)
     if has_errors(findings):
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
+    if absent := [edition for edition in editions if edition not in editions_of(source.config)]:
+        return Report((_no_edition(source, absent[0]),), (), time.perf_counter() - start)
     desk = _Desk(transform(source), notes)
     written: list[Written] = []
     artefacts: list[Artefact] = []
     checks: list[Future[list[Finding]]] = []
     with ThreadPoolExecutor(max_workers=1) as beside:
         work = _Build(desk, progress)
-        for line, artefact in work.run(editions):
+        for line, artefact in work.run(editions or editions_of(source.config)):
             written.append(line)
             artefacts.append(artefact)
             if artefact.kind in VALIDATORS:  # Java takes its seconds while pages are laid out
@@ -120,6 +122,11 @@ def build(
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
     _replace(artefacts, out)
     return Report(tuple(findings), tuple(written), time.perf_counter() - start)
+
+
+def _no_edition(book: Book, edition: str) -> Finding:
+    span = book.places.get(f"book.yaml#editions.{edition}.exists", Span("book.yaml"))
+    return Finding(span, "edition-none", f"this book has no {edition} edition", "leave out exists: false, or build another")
 
 
 def _missing_characters(book: Book, book_dir: Path) -> list[Finding]:
@@ -164,7 +171,8 @@ class _Build:
 
     def __init__(self, desk: _Desk, progress: Progress) -> None:
         self.desk, self.progress = desk, progress
-        self.joined: dict[tuple[Policy, str], tuple[Layout, bytes]] = {}
+        self.laid: dict[tuple[Policy, str], tuple[Setter, Layout]] = {}
+        self.joined: dict[tuple[Policy, str], bytes] = {}
         self.findings: list[Finding] = []
 
     def run(self, editions: Sequence[str]) -> Iterator[tuple[Written, Artefact]]:
@@ -184,7 +192,11 @@ class _Build:
         from .write.epub import write_epub
 
         book, facts = self.desk.surveyed("epub")
-        return None, write_epub(book, facts, draw_cover(book))
+        return None, write_epub(book, facts, draw_cover(book), self.pages())
+
+    def pages(self) -> PageMap | None:
+        """The pages of the print edition, which the EPUB names; None if the book does not appear in print."""
+        return self.lay_out("print")[1].pages if "print" in editions_of(self.desk.whole.config) else None
 
     def screen(self) -> tuple[int, bytes]:
         layout, data = self.set_and_join("screen")
@@ -196,25 +208,37 @@ class _Build:
         layout, data = self.set_and_join("print")
         return len(layout.pages.pages), strip_for_print(data)
 
-    def set_and_join(self, edition: str) -> tuple[Layout, bytes]:
+    def key(self, edition: str) -> tuple[Policy, str]:
+        return self.desk.policy(edition), pdf_edition(self.desk.whole.config, edition).theme
+
+    def lay_out(self, edition: str) -> tuple[Setter, Layout]:
         """The laid-out book of an edition, once for all editions with its settings."""
-        from .write.join import join
         from .write.layout import lay_out
         from .write.pdf import Setter
 
         book, facts = self.desk.surveyed(edition)
         config = book.config
-        theme = pdf_edition(config, edition).theme
-        key = (self.desk.policy(edition), theme)
-        if key not in self.joined:
-            setter = Setter(theme, config.language, config.hyphenation, book.pictures)
+        key = self.key(edition)
+        if key not in self.laid:
+            setter = Setter(pdf_edition(config, edition).theme, config.language, config.hyphenation, book.pictures)
             layout = lay_out(book, facts, setter, self.progress)
             self.findings += [_fault(book, note, rule) for note, rule in layout.faults]
+            self.laid[key] = setter, layout
+        return self.laid[key]
+
+    def set_and_join(self, edition: str) -> tuple[Layout, bytes]:
+        """The laid-out book of an edition and its PDF, once for all editions with its settings."""
+        from .write.join import join
+
+        book, facts = self.desk.surveyed(edition)
+        setter, layout = self.lay_out(edition)
+        key = self.key(edition)
+        if key not in self.joined:
             stamps = setter.stamps([layout.stamps[index] for index in sorted(layout.stamps)])
             outline = tuple(_label(entry) for entry in facts.outline)
-            data = join(layout, stamps, outline, about(book), lambda target: _say(book, facts, layout, target))
-            self.joined[key] = layout, data
-        return self.joined[key]
+            told = about(book)
+            self.joined[key] = join(layout, stamps, outline, told, lambda target: _say(book, facts, layout, target))
+        return layout, self.joined[key]
 
 
 def _fault(book: Book, note: NumberedNote, rule: str) -> Finding:
@@ -323,7 +347,7 @@ def verify(book_dir: Path, out: Path, progress: Progress = quiet, notes: NotePla
         return Report(tuple(findings), (), time.perf_counter() - start)
     desk = _Desk(transform(source), notes)
     artefacts: list[Artefact] = []
-    for edition in EDITIONS:
+    for edition in editions_of(source.config):
         name = source.config.slug + (".epub" if edition == "epub" else f"-{edition}.pdf")
         path = out / name
         if path.is_file():

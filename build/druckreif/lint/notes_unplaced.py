@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from ..base.finding import Finding
 from ..base.span import Span
 from ..model.book import Book, Kind
-from ..model.edition import policy_of
+from ..model.edition import editions_of, policy_of
 
 RULE = "notes-unplaced"
 
 
 def check(book: Book) -> Iterator[Finding]:
     """One finding if there are notes and no division for them."""
-    policies = [policy_of(book.config, edition) for edition in ("epub", "screen", "print")]
+    policies = [policy_of(book.config, edition) for edition in editions_of(book.config)]
     needed = any(policy.notes == "book" for policy in policies)
     has_notes = needed and any(division.notes for division in book.divisions)
     if has_notes and not any(division.kind is Kind.NOTES for division in book.divisions):

@@ -26,6 +26,15 @@ class Policy:
     """Whether "Ebd." may be the first note of a page."""
 
 
+EDITIONS = ("epub", "screen", "print")
+"""All editions, in the order in which they are listed."""
+
+
+def editions_of(config: BookConfig) -> tuple[str, ...]:
+    """The editions that a book has."""
+    return tuple(name for name in EDITIONS if name != "print" or config.editions.print.exists)
+
+
 def pdf_edition(config: BookConfig, edition: str) -> PdfEdition:
     """The settings of `screen` or `print`; the screen edition is set like the print edition unless it says otherwise."""
     return config.editions.print if edition == "print" else config.editions.screen or config.editions.print
@@ -60,6 +69,10 @@ class PageMap:
     def folio(self, anchor: str) -> str:
         """The printed page number of an anchor. Raises KeyError."""
         return self.pages[self.places[anchor]].folio
+
+    def folio_or_none(self, anchor: str) -> str:
+        """The printed page number of an anchor, "" if it stands on no page."""
+        return self.folio(anchor) if anchor in self.places else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,11 +193,17 @@ class PdfEdition(Record):
     citations: CitationSettings = CitationSettings()
 
 
+class PrintEdition(PdfEdition):
+    """Settings of the print edition, whose page numbers the EPUB bears too."""
+
+    exists: bool = Field(default=True, description="false if the book never appears in print: no page numbers in the EPUB")
+
+
 class Editions(Record):
     """The editions of the book and their settings."""
 
     epub: EpubEdition = EpubEdition()
-    print: PdfEdition = PdfEdition()
+    print: PrintEdition = PrintEdition()
     screen: PdfEdition | None = Field(default=None, description="As the print edition if left out")
 
 

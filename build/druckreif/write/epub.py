@@ -17,6 +17,7 @@ from lxml import etree
 
 from ..base.stock import stock
 from ..model.book import Book, Division, Kind, Matter
+from ..model.edition import PageMap
 from ..model.facts import Facts, OutlineEntry
 from ..model.locale import locale
 from ..model.meta import identifier, is_placeholder
@@ -37,9 +38,9 @@ _MEDIA = {
 _TEXT = re.compile(r"<[^>]*>")
 
 
-def write_epub(book: Book, facts: Facts, cover: bytes) -> bytes:
-    """The finished container. `cover` is a JPEG."""
-    return _Writer(book, facts, cover).write()
+def write_epub(book: Book, facts: Facts, cover: bytes, pages: PageMap | None = None) -> bytes:
+    """The finished container. `cover` is a JPEG; `pages` are those of the print edition, if there is one."""
+    return _Writer(book, facts, cover, pages).write()
 
 
 def document(book: Book, title: str, body: str, depth: str = "../", body_type: str = "") -> str:
@@ -63,8 +64,8 @@ def file_of(division: str) -> str:
 
 
 class _Writer:
-    def __init__(self, book: Book, facts: Facts, cover: bytes) -> None:
-        self.book, self.facts, self.cover = book, facts, cover
+    def __init__(self, book: Book, facts: Facts, cover: bytes, pages: PageMap | None) -> None:
+        self.book, self.facts, self.cover, self.pages = book, facts, cover, pages
         self.words = locale(book.config.language)
         self.package = epub.EpubBook()
         self.package.metadata.clear()
@@ -117,8 +118,12 @@ class _Writer:
         file = "" if home == here else f"{home}.xhtml"
         return f"{file}#{anchor}"
 
+    def folio(self, anchor: str) -> str:
+        """The page of the print edition on which an anchor stands, "" if there is none."""
+        return self.pages.folio_or_none(anchor) if self.pages else ""
+
     def add_division(self, division: Division) -> epub.EpubItem:
-        dialect = Dialect("epub", self.href, lambda name: f"../images/{_flat(name)}")
+        dialect = Dialect("epub", self.href, lambda name: f"../images/{_flat(name)}", self.folio)
         body = division_html(self.book, self.facts, division, dialect)
         title = plain(division.title)
         whole = f"{title} – {self.book.config.title}" if title else self.book.config.title

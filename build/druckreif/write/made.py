@@ -68,7 +68,8 @@ def imprint_html(pen: Pen) -> str:
     """Rights, licence, publisher, ISBN per edition, as German trade practice expects it."""
     config = pen.book.config
     isbn = config.isbn
-    numbers = ((isbn.print, "Print"), (isbn.epub, "EPUB"), (isbn.screen, "PDF"))
+    printed = [(isbn.print, "Print")] if config.editions.print.exists else []
+    numbers = (*printed, (isbn.epub, "EPUB"), (isbn.screen, "PDF"))
     licence = config.rights.url
     link = pen.linked(licence, (Text(licence.removeprefix("https://")),))
     lines = [

@@ -59,8 +59,8 @@ _CALL = re.compile(r"""([^\s<>&;]{1,2})(<(?:a|span) [^>]*class="noteref"[^>]*>[0
 class Dialect:
     """What differs between the editions' markup.
 
-    `href` gives the link from a division to an anchor; `picture` the address of a picture; `folio` the
-    printed page of an anchor, "" where there are no pages; `note_pages` the line over a chapter's notes.
+    `href` gives the link from a division to an anchor; `picture` the address of a picture; `folio` the printed page of an
+    anchor (in the EPUB that of the print edition), "" where there is none; `note_pages` the line over a chapter's notes.
     """
 
     name: Literal["epub", "pdf"]
