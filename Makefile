@@ -1,6 +1,6 @@
 # Everything an editor needs. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help book epub screen print check verify test bench clean lock setup
+.PHONY: help book epub screen print check verify tools test bench clean lock setup
 
 RUN := .venv/bin/druckreif
 PYTHON_OF := .venv/bin/python
@@ -11,7 +11,7 @@ endif
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.venv/ready: requirements.lock pyproject.toml build/setup.sh
+.venv/ready: requirements.lock pyproject.toml build/setup.sh build/epubcheck-4.2.6.txt
 	@sh build/setup.sh
 
 setup: .venv/ready ## .venv with everything that is needed (the other targets do this themselves)
@@ -34,7 +34,10 @@ check: .venv/ready ## look for mistakes in the sources, write nothing
 verify: .venv/ready ## check the finished files in dist/
 	@$(RUN) verify
 
-test: .venv/ready ## all tests, types and style of the code
+tools: .venv/ready ## Chromium and Ace, so that verify judges accessibility too (make test does this itself)
+	@sh build/setup-node.sh
+
+test: tools ## all tests, types and style of the code
 	@.venv/bin/ruff check build tests
 	@.venv/bin/mypy
 	@$(PYTHON_OF) -m pytest

