@@ -42,6 +42,9 @@ def replaced(file: str, old: str, new: str) -> Callable[[str, bytes], bytes]:
         ("glossary.xhtml", "Festungsstadt", "Stadt", "glossary.yaml"),
         ("register.xhtml", "Tula", "Tulla", "register.yaml"),
         ("zeittafel.xhtml", "Tod Lenins", "Lenins Tod", "back/zeittafel.md"),
+        ("title-page.xhtml", "Apparat</h1>", "Zug</h1>", "book.yaml"),
+        ("imprint.xhtml", "ISBN", "", "book.yaml"),
+        ("colophon.xhtml", "Robert Granjon", "Granjon", "book.yaml"),
     ],
 )
 def test_a_changed_word_in_the_epub_is_found(copy: Path, file: str, old: str, new: str, place: str) -> None:
@@ -49,6 +52,16 @@ def test_a_changed_word_in_the_epub_is_found(copy: Path, file: str, old: str, ne
     found = parity(copy)
     assert len(found) == 1
     assert found[0].startswith(place)
+
+
+@pytest.mark.parametrize(("page", "place"), [(0, "book.yaml"), (2, "book.yaml"), (3, "book.yaml"), (4, "book.yaml")])
+def test_a_lost_page_of_the_front_matter_is_found(copy: Path, page: int, place: str) -> None:
+    """Half title, title page, imprint, contents: what no author wrote has its words too."""
+    path = next(copy.glob("*-print.pdf"))
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        del pdf.pages[page]
+        pdf.save(path)
+    assert any(line.startswith(place) for line in parity(copy))
 
 
 @pytest.mark.parametrize("edition", ["screen", "print"])

@@ -37,6 +37,10 @@ class Kind(StrEnum):
     COLOPHON = "colophon"
 
 
+BARE = (Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.IMPRINT, Kind.PART)
+"""Divisions whose pages bear neither running head nor folio."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A note: its label, its text, and the division it belongs to."""

@@ -10,12 +10,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
+from .. import __version__
 from ..base.finding import Finding
 from ..base.span import Span
-from ..model.book import Book, Division, Kind
+from ..model.book import BARE, Book, Division, Kind
 from ..model.collate import collate
-from ..model.facts import Facts
+from ..model.facts import Facts, OutlineEntry
 from ..model.locale import locale
 from ..model.nodes import (
     Block,
@@ -47,6 +49,8 @@ from ..model.nodes import (
 from ..model.walk import blocks_of, plain
 
 RULE = "parity"
+OPENING = 80
+"""Letters by which the first page of a division is known."""
 HINT = "the words of this edition differ from the sources: a defect of druckreif, please report it"
 
 
@@ -116,25 +120,34 @@ def _words_at(text: str, count: int) -> str:
 
 
 def expected(book: Book, facts: Facts, division: Division, *, pdf: bool) -> list[Piece]:
-    """What a division says, in order; nothing for title pages and contents, which have checks of their own."""
+    """What a division says, in order; the EPUB has no half title, and its contents are a document of their own."""
     speaker = _Speaker(book, facts, division, pdf)
+    title = Piece(plain(division.title), division.span)
     match division.kind:
         case Kind.TEXT | Kind.CHAPTER:
             notes = speaker.own_notes() if facts.policy.notes == "chapter" else ()
             return [*speaker.opening(), *speaker.blocks(division.blocks), *notes]
         case Kind.PART:
-            return [*speaker.opening()]
+            return [title]
+        case Kind.HALF_TITLE:
+            return [speaker.setting("title", book.config.title)] if pdf else []
+        case Kind.TITLE_PAGE:
+            return [*speaker.title_page()]
+        case Kind.IMPRINT:
+            return [*speaker.imprint()]
+        case Kind.CONTENTS:
+            return [title, *speaker.contents(facts.outline)] if pdf else []
         case Kind.NOTES:
-            return [Piece(plain(division.title), division.span), *speaker.all_notes()]
+            return [title, *speaker.all_notes()]
         case Kind.GLOSSARY:
-            return [Piece(plain(division.title), division.span), *speaker.glossary()]
+            return [title, *speaker.glossary()]
         case Kind.BIBLIOGRAPHY:
             works = ((key, plain(text)) for group in facts.bibliography.values() for key, text in group)
-            return [Piece(plain(division.title), division.span), *(speaker.record("sources", k, text) for k, text in works)]
+            return [title, *(speaker.record("sources", key, text) for key, text in works)]
         case Kind.REGISTER | Kind.WHOS_WHO:
-            return [Piece(plain(division.title), division.span), *speaker.entries()]
-        case _:
-            return []
+            return [title, *speaker.entries()]
+        case Kind.COLOPHON:
+            return [title, *speaker.colophon()]
 
 
 @dataclass(slots=True)
@@ -153,6 +166,42 @@ class _Speaker:
         yield Piece(start + self.say(self.division.title), self.division.span)
         if self.division.subtitle:
             yield Piece(self.say(self.division.subtitle), self.division.span)
+
+    # ---- what is made of book.yaml ----
+
+    def setting(self, key: str, text: str) -> Piece:
+        return Piece(text, self.book.places.get(f"book.yaml#{key}", Span("book.yaml")))
+
+    def title_page(self) -> Iterator[Piece]:
+        config = self.book.config
+        authors = ", ".join(person.name for person in config.contributors if person.role == "aut")
+        yield self.setting("contributors", authors)
+        yield self.setting("title", config.title)
+        yield self.setting("subtitle", config.subtitle)
+        yield self.setting("publisher", f"{config.publisher.name}, {config.publisher.place}")
+
+    def imprint(self) -> Iterator[Piece]:
+        config = self.book.config
+        rights, publisher, isbn = config.rights, config.publisher, config.isbn
+        licence = rights.url.removeprefix("https://")
+        yield self.setting("title", f"{config.title} {config.subtitle}")
+        yield self.setting("edition", f"{config.edition} {config.date.year}")
+        yield self.setting("rights", f"{config.date.year} {rights.holder} {rights.statement} {licence}")
+        yield self.setting("publisher", f"{publisher.name} {publisher.place} {publisher.address} {publisher.contact}")
+        in_print = f"ISBN {isbn.print} (Print)" if config.editions.print.exists else ""
+        yield self.setting("isbn", f"{in_print} ISBN {isbn.epub} (EPUB) ISBN {isbn.screen} (PDF)")
+
+    def contents(self, entries: Sequence[OutlineEntry]) -> Iterator[Piece]:
+        for entry in entries:
+            text = f"{entry.number} {entry.text}" if entry.number else entry.text
+            yield Piece(text, self.book.division(entry.division).span, loose=True)
+            yield from self.contents(entry.children)
+
+    def colophon(self) -> Iterator[Piece]:
+        words, day = locale(self.book.config.language), self.book.config.date
+        date = words.date.format(day=day.day, month=words.months[day.month - 1], year=day.year)
+        for line in (words.set_in, words.made_with.format(version=__version__), words.state.format(date=date)):
+            yield Piece(line, self.division.span)
 
     def record(self, file: str, id: str, text: str) -> Piece:
         return Piece(text, self.book.places.get(f"{file}.yaml#{id}.id", Span(f"{file}.yaml")), loose=True)
@@ -263,24 +312,27 @@ def compare_epub(name: str, texts: Mapping[str, str], book: Book, facts: Facts) 
 
 
 def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> list[Finding]:
-    """A PDF against the sources; `pages` are the texts of its pages without running heads and folios."""
+    """A PDF against the sources; `pages` are the whole texts of its pages, with running heads and folios drawn last."""
     findings: list[Finding] = []
-    streams = [letters(page) for page in pages]
-    wanted = [(division, expected(book, facts, division, pdf=True)) for division in book.divisions]
+    whole = [letters(page) for page in pages]
+    bodies = [text.removesuffix(letters(page.rpartition("\n")[2])) for text, page in zip(whole, pages, strict=True)]
     starts: list[tuple[int, Division, list[Piece]]] = []
-    page = 0
-    for division, pieces in wanted:
-        if not pieces:
+    page = after = 0
+    for division in book.divisions:
+        if not (pieces := expected(book, facts, division, pdf=True)):
             continue
-        opening = letters(" ".join(piece.text for piece in pieces[:3] if not piece.loose))[:80]
-        start = next((index for index in range(page, len(streams)) if streams[index].startswith(opening)), None)
+        streams = whole if division.kind in BARE else bodies
+        start = _start(streams, pieces, after)
+        if start is None:
+            start = _start(streams, pieces, page)
         if start is None:
             findings.append(_finding(name, pieces[0], pieces[0].text, "no page that begins so"))
             continue
         starts.append((start, division, pieces))
-        page = start + 1
-    for index, (start, division, pieces) in enumerate(starts):
-        end = starts[index + 1][0] if index + 1 < len(starts) else _end(streams, start)
+        page, after = start + 1, _after(streams, pieces, start)
+    ends = [start for start, _, _ in starts[1:]] + [len(pages)]
+    for (start, division, pieces), end in zip(starts, ends, strict=True):
+        streams = whole if division.kind in BARE else bodies
         own = [_without_heads(stream, division) if at else stream for at, stream in enumerate(streams[start:end])]
         if facts.policy.notes == "page":
             own, lost = _without_notes(name, own, _Speaker(book, facts, division, True))
@@ -289,8 +341,24 @@ def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> li
     return findings
 
 
-def _end(streams: Sequence[str], start: int) -> int:
-    return next((index for index in range(start + 1, len(streams)) if not streams[index]), len(streams))
+def _start(streams: Sequence[str], pieces: Sequence[Piece], after: int) -> int | None:
+    """The first page that begins with these words; one that holds nothing else, if that is all of them."""
+    opening = letters(" ".join(piece.text for piece in takewhile(lambda piece: not piece.loose, pieces)))
+    is_all = not any(piece.loose for piece in pieces) and len(opening) <= OPENING
+    for index in range(after, len(streams)):
+        if streams[index] == opening if is_all else streams[index].startswith(opening[:OPENING]):
+            return index
+    return None
+
+
+def _after(streams: Sequence[str], pieces: Sequence[Piece], start: int) -> int:
+    """The first page on which the next division can begin: those before it are needed for the words of this one."""
+    missing = sum(len(letters(piece.text)) for piece in pieces)
+    page = start
+    while page < len(streams) and (missing > 0 or page == start):
+        missing -= len(streams[page])
+        page += 1
+    return page
 
 
 def _without_heads(stream: str, division: Division) -> str:

@@ -91,17 +91,15 @@ def _loose_fonts(page: pypdfium2.PdfPage) -> list[str]:
 
 
 def page_texts(data: bytes) -> list[str]:
-    """The text of every page without its last line where that is a running head or folio: such lines are drawn last."""
+    """The text of every page in the order of drawing: what is stamped on it, running head or folio, is the last line."""
     document = pypdfium2.PdfDocument(data)
     try:
-        return [_body(document, index) for index in range(len(document))]
+        return [_text(document[index]) for index in range(len(document))]
     finally:
         document.close()
 
 
-def _body(document: pypdfium2.PdfDocument, index: int) -> str:
-    page = document[index]
+def _text(page: pypdfium2.PdfPage) -> str:
     text: str = page.get_textpage().get_text_bounded().replace("\r\n", "\n").strip()
     page.close()
-    body, _, last = text.rpartition("\n")
-    return body if any(word.isdecimal() or set(word) <= set("ivxlc") for word in last.split()) else text
+    return text

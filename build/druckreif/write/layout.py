@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 
-from ..model.book import Book, Division, Kind, Matter
+from ..model.book import BARE, Book, Division, Kind, Matter
 from ..model.edition import Page, PageMap
 from ..model.facts import Facts, NumberedNote
 from ..model.ids import note_group_anchor
@@ -21,9 +21,6 @@ from .made import division_html
 from .pdf import PICTURE, SCHEME, TEXT_TOP, Part, Setter
 from .repair import ROUNDS, displaced, repair, too_long, without_paragraphs
 from .xhtml import Dialect
-
-BARE = (Kind.HALF_TITLE, Kind.TITLE_PAGE, Kind.IMPRINT, Kind.PART)
-"""Divisions whose pages bear neither running head nor folio."""
 
 NUMBERED_LAST = (Kind.NOTES, Kind.GLOSSARY, Kind.REGISTER, Kind.CONTENTS)
 """Divisions that print page numbers of others."""
