@@ -15,7 +15,7 @@ from conftest import ROOT, run
 def test_help_names_all_verbs_and_is_light() -> None:
     done = run("--help")
     assert done.returncode == 0
-    for verb in ("build", "check", "doctor", "explain", "new", "show", "verify"):
+    for verb in ("build", "cache", "check", "doctor", "explain", "new", "show", "verify"):
         assert f"  {verb} " in done.stdout
     probe = "import sys; from druckreif.cli import main; main(['--help'], standalone_mode=False); print(sorted(sys.modules))"
     env = os.environ | {"PYTHONPATH": str(ROOT / "build")}

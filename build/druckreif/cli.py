@@ -9,6 +9,7 @@ import io
 import json
 import os
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -99,6 +100,17 @@ notes_option = click.option(
 )
 
 
+def _without_cache(context: click.Context, _: click.Parameter, given: bool) -> None:
+    """Let the run use a cache folder of its own that goes with it."""
+    if given:
+        os.environ["DRUCKREIF_CACHE"] = context.with_resource(tempfile.TemporaryDirectory(prefix="druckreif-"))
+
+
+no_cache_option = click.option(
+    "--no-cache", is_flag=True, expose_value=False, callback=_without_cache, help="Make everything anew, keep nothing."
+)
+
+
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="druckreif", message="%(prog)s %(version)s")
 def main() -> None:
@@ -113,6 +125,7 @@ def main() -> None:
 @book_option
 @out_option
 @notes_option
+@no_cache_option
 @format_option
 def build(editions: tuple[str, ...], book_dir: Path, out: Path, notes: NotePlace | None, form: str) -> None:
     """Compile and verify the editions.
@@ -148,6 +161,7 @@ def check(book_dir: Path, form: str) -> None:
 @book_option
 @out_option
 @notes_option
+@no_cache_option
 @format_option
 def verify(book_dir: Path, out: Path, notes: NotePlace | None, form: str) -> None:
     """Check the finished files.
@@ -222,6 +236,17 @@ def doctor() -> None:
             click.echo(f"        get it: {part.how}")
     if not all(part.found for part in parts):
         raise click.exceptions.Exit(TROUBLE)
+
+
+@main.command()
+@click.argument("action", type=click.Choice(["info", "clear"]), default="info")
+def cache(action: str) -> None:
+    """Say what the cache holds, or empty it."""
+    from .base.cache import clear, holding
+
+    held = clear() if action == "clear" else holding()
+    verb = "held" if action == "clear" else "holds"
+    click.echo(f"{held.folder} {verb} {held.files} files, {held.size / 2**20:.1f} MB.")
 
 
 @main.command()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import __version__
+from .base.cache import trim
 from .base.finding import Finding, has_errors
 from .base.shelf import Shelf
 from .base.span import Span
@@ -35,8 +36,8 @@ from .verify.verdict import VALIDATORS, is_judged, judge
 
 if TYPE_CHECKING:
     from .write.join import About, Label
+    from .write.kept import KeptSetter
     from .write.layout import Layout
-    from .write.pdf import Setter
 
 STAGES = ("tree", "facts", "xhtml")
 Progress = Callable[[str], None]
@@ -121,6 +122,7 @@ def build(
     if has_errors(findings):
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
     _replace(artefacts, out)
+    trim()
     return Report(tuple(findings), tuple(written), time.perf_counter() - start)
 
 
@@ -171,7 +173,7 @@ class _Build:
 
     def __init__(self, desk: _Desk, progress: Progress) -> None:
         self.desk, self.progress = desk, progress
-        self.laid: dict[tuple[Policy, str], tuple[Setter, Layout]] = {}
+        self.laid: dict[tuple[Policy, str], tuple[KeptSetter, Layout]] = {}
         self.joined: dict[tuple[Policy, str], bytes] = {}
         self.findings: list[Finding] = []
 
@@ -211,16 +213,16 @@ class _Build:
     def key(self, edition: str) -> tuple[Policy, str]:
         return self.desk.policy(edition), pdf_edition(self.desk.whole.config, edition).theme
 
-    def lay_out(self, edition: str) -> tuple[Setter, Layout]:
+    def lay_out(self, edition: str) -> tuple[KeptSetter, Layout]:
         """The laid-out book of an edition, once for all editions with its settings."""
+        from .write.kept import KeptSetter
         from .write.layout import lay_out
-        from .write.pdf import Setter
 
         book, facts = self.desk.surveyed(edition)
         config = book.config
         key = self.key(edition)
         if key not in self.laid:
-            setter = Setter(pdf_edition(config, edition).theme, config.language, config.hyphenation, book.pictures)
+            setter = KeptSetter(pdf_edition(config, edition).theme, config.language, config.hyphenation, book.pictures)
             layout = lay_out(book, facts, setter, self.progress)
             self.findings += [_fault(book, note, rule) for note, rule in layout.faults]
             self.laid[key] = setter, layout

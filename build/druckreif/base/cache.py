@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+LIMIT = 512 * 2**20
+"""Bytes that the cache may hold after a build."""
+
+SPARE = 3600.0
+"""Seconds for which a file that was used is kept in any case: another build may be about to read it."""
+
+HALF = ".half-"
+"""How the names of half-written files begin; what a killed process left behind ages like any other file."""
+
 
 
 @cache
@@ -34,12 +47,108 @@ def kept(name: str, key: bytes) -> Path:
     return cache_folder() / f"{stem}-{hashlib.sha256(key).hexdigest()[:32]}.{suffix}"
 
 
-def cached(name: str, key: bytes, make: Callable[[], bytes]) -> Path:
-    """The file that `make` gives for this key, made once. Complete or absent, never half."""
+def stored(name: str, key: bytes, make: Callable[[], bytes]) -> bytes:
+    """What `make` gives for this key, made once. A damaged file is made anew; a cache that cannot be written is no error."""
     path = kept(name, key)
-    if not path.exists():
+    data = _whole(path)
+    if data is None:
         data = make()
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as half:
-            half.write(data)
-        os.replace(half.name, path)
+        with contextlib.suppress(OSError):
+            _keep(path, data)
+    return data
+
+
+def cached(name: str, key: bytes, make: Callable[[], bytes]) -> Path:
+    """The same as a file, for libraries that want one. Complete or absent, never half. Raises OSError."""
+    path = kept(name, key)
+    if _whole(path) is None:
+        _keep(path, make())
     return path
+
+
+def is_kept(name: str, key: bytes) -> bool:
+    """Whether the file for this key is there and whole."""
+    return _whole(kept(name, key)) is not None
+
+
+def _whole(path: Path) -> bytes | None:
+    """The content of a kept file if it is what was written; it counts as used now."""
+    try:
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != _sum(path).read_text("ascii"):
+            return None
+        os.utime(path)
+        return data
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _keep(path: Path, data: bytes) -> None:
+    _put(_sum(path), hashlib.sha256(data).hexdigest().encode())
+    _put(path, data)
+
+
+def _sum(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sum")
+
+
+def _put(path: Path, data: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=HALF, delete=False) as half:
+        try:
+            half.write(data)
+            half.flush()
+        except OSError:
+            os.unlink(half.name)
+            raise
+    os.replace(half.name, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What the cache holds: folder, number of files, bytes."""
+
+    folder: Path
+    files: int
+    size: int
+
+
+def holding() -> Holding:
+    """What the cache holds now."""
+    sizes = [size for _, size, _ in _files()]
+    return Holding(cache_folder(), len(sizes), sum(sizes))
+
+
+def clear() -> Holding:
+    """Empty the cache; gives what it held."""
+    before = holding()
+    _drop(path for _, _, path in _files())
+    return before
+
+
+def trim(limit: int = LIMIT, spare: float = SPARE) -> None:
+    """Drop what was used longest ago until `limit` bytes are left, but nothing that was used in the last `spare` seconds."""
+    files = _files()
+    size, now = sum(size for _, size, _ in files), time.time()
+    for used, own, path in files:
+        if size <= limit or now - used < spare:
+            return
+        _drop([path])
+        size -= own
+
+
+def _files() -> list[tuple[float, int, Path]]:
+    """Time of last use in s, size in bytes and path of every file that is ours, the one used longest ago first."""
+    found = []
+    for path in cache_folder().iterdir():
+        with contextlib.suppress(OSError):
+            stat = path.stat()
+            if path.suffix != ".sum":
+                found.append((stat.st_mtime, stat.st_size, path))
+    return sorted(found)
+
+
+def _drop(paths: Iterable[Path]) -> None:
+    for path in paths:
+        for one in (path, _sum(path)):
+            with contextlib.suppress(OSError):
+                one.unlink()

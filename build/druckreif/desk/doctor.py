@@ -54,7 +54,7 @@ def _found(probe: Callable[[], str]) -> str:
 
 
 def _pango() -> str:
-    from ..write.pdf import pango_version
+    from ..write.native import pango_version
 
     return pango_version()
 

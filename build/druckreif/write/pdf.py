@@ -1,7 +1,7 @@
 """Setting type: one division is one WeasyPrint render, tagged, without folios; nothing else touches WeasyPrint.
 
-Links inside the book are written as `druckreif:ANCHOR`; joining turns them into places in the finished file.
-No network, no files beyond the faces and pictures handed in.
+`write/kept.py` calls it only for parts that are not yet in the cache. No network, no files beyond the faces and
+pictures handed in.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -21,36 +20,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from ..base.stock import stock
 from .fonts import faces
 from .hyphens import install
-
-SCHEME = "druckreif:"
-PICTURE = "druckreif-picture:"
-PX = 0.75
-"""Points in a CSS pixel."""
-TEXT_TOP = 21 / 25.4 * 72
-"""Where the text of a page begins, in pt from its upper edge."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an anchor stands in a part: page index from 0, left and top in pt from the page's upper left corner.
-
-    `height` in pt is that of the box with the anchor.
-    """
-
-    page: int
-    x: float
-    y: float
-    height: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A division as set: PDF bytes, number of pages, places of its anchors."""
-
-    division: str
-    data: bytes
-    pages: int
-    places: Mapping[str, Place]
+from .part import PICTURE, PX, Part, Place
 
 
 class LayoutError(RuntimeError):
@@ -135,11 +105,6 @@ class Setter:
             data = _written(document, pdf_variant="pdf/ua-1")
         return Part(division, data, len(document.pages), places)
 
-    def stamps(self, pages: list[str]) -> bytes:
-        """An untagged PDF with one page for each piece of running matter."""
-        body = "".join(f'<section class="stamp">{page}</section>' for page in pages)
-        return self.draw(body, stock("styles/pdf/stamps.css").read_text("utf-8"))
-
     def draw(self, body: str, css: str) -> bytes:
         """An untagged PDF of free drawings, such as running heads or a cover."""
         return _written(self.render(body, "", [self.sheet(self.faces + css)]))
@@ -181,13 +146,3 @@ class _Keeper(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.messages.append(record.getMessage())
-
-
-def pango_version() -> str:
-    """The version of Pango, the library under WeasyPrint. Raises OSError if it or HarfBuzz's subsetter is missing."""
-    from weasyprint.text.ffi import harfbuzz_subset, pango
-
-    if not harfbuzz_subset:
-        raise OSError("HarfBuzz's subsetter is missing")
-    number = int(pango.pango_version())
-    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"

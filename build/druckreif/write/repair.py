@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..model.facts import NumberedNote
 from .footnotes import PARAGRAPH, PARAGRAPH_END
-from .pdf import TEXT_TOP, Part, Place
+from .part import TEXT_TOP, Part, Place
 
 LINE = 14.0
 """Line height of running text in pt."""

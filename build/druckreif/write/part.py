@@ -1,0 +1,54 @@
+"""A division as set: what layout, joining and cache hand to each other.
+
+Links inside the book are written as `druckreif:ANCHOR`; joining turns them into places in the finished file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
+
+SCHEME = "druckreif:"
+PICTURE = "druckreif-picture:"
+PX = 0.75
+"""Points in a CSS pixel."""
+TEXT_TOP = 21 / 25.4 * 72
+"""Where the text of a page begins, in pt from its upper edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an anchor stands in a part: page index from 0, left and top in pt from the page's upper left corner.
+
+    `height` in pt is that of the box with the anchor.
+    """
+
+    page: int
+    x: float
+    y: float
+    height: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A division as set: PDF bytes, number of pages, places of its anchors."""
+
+    division: str
+    data: bytes
+    pages: int
+    places: Mapping[str, Place]
+
+    def dump(self) -> bytes:
+        """The part as bytes: a line of JSON, then the PDF."""
+        places = {anchor: astuple(place) for anchor, place in self.places.items()}
+        head = {"division": self.division, "pages": self.pages, "places": places}
+        return json.dumps(head).encode() + b"\n" + self.data
+
+    @classmethod
+    def load(cls, dumped: bytes) -> Part:
+        """What `dump` gave."""
+        line, _, data = dumped.partition(b"\n")
+        head = json.loads(line)
+        places = {anchor: Place(*place) for anchor, place in head["places"].items()}
+        return cls(head["division"], data, head["pages"], places)
