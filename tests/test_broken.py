@@ -22,6 +22,7 @@ ELSEWHERE = {
     "parity": "a fault of a finished file, see test_parity",
     "edition-none": "asks for an edition, see test_print_pages",
     "note-displaced": "found when pages are set, see test_note_places",
+    "page-unsettled": "found when pages are set, see test_crossrefs",
     "character-missing": "found when pages are set, see test_fonts",
 }
 

@@ -11,7 +11,7 @@ from conftest import ROOT
 from druckreif import make
 from druckreif.base.finding import Finding
 from druckreif.base.span import Span
-from druckreif.verify.parity import Piece, compare, letters
+from druckreif.verify.pieces import Piece, compare, letters
 from test_verify import change_epub, copy
 
 __all__ = ["copy"]

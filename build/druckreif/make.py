@@ -22,7 +22,7 @@ from .lint import lint
 from .model.book import Book
 from .model.dump import dump
 from .model.edition import EDITIONS, Artefact, NotePlace, PageMap, Policy, editions_of, pdf_edition, policy_of
-from .model.facts import Anchor, Facts, NumberedNote, OutlineEntry
+from .model.facts import Anchor, Facts, OutlineEntry
 from .model.locale import locale
 from .model.meta import identifier
 from .model.walk import characters
@@ -215,6 +215,7 @@ class _Build:
 
     def lay_out(self, edition: str) -> tuple[KeptSetter, Layout]:
         """The laid-out book of an edition, once for all editions with its settings."""
+        from .write.faults import faults
         from .write.kept import KeptSetter
         from .write.layout import lay_out
 
@@ -224,7 +225,7 @@ class _Build:
         if key not in self.laid:
             setter = KeptSetter(pdf_edition(config, edition).theme, config.language, config.hyphenation, book.pictures)
             layout = lay_out(book, facts, setter, self.progress)
-            self.findings += [_fault(book, note, rule) for note, rule in layout.faults]
+            self.findings += faults(book, layout)
             self.laid[key] = setter, layout
         return self.laid[key]
 
@@ -241,14 +242,6 @@ class _Build:
             told = about(book)
             self.joined[key] = join(layout, stamps, outline, told, lambda target: _say(book, facts, layout, target))
         return layout, self.joined[key]
-
-
-def _fault(book: Book, note: NumberedNote, rule: str) -> Finding:
-    """A footnote that cannot be set, as a finding at its source."""
-    span = book.division(note.division).notes[note.label].span
-    if rule == "note-too-long":
-        return Finding(span, rule, "no page has room for this footnote", "shorten it, or let the notes stand elsewhere")
-    return Finding(span, rule, "this footnote would stand on another page than its call", "move its call, or shorten it")
 
 
 def _say(book: Book, facts: Facts, layout: Layout, target: str) -> str:

@@ -1,7 +1,7 @@
 """crossref-missing: a link to a place that is not in the book.
 
 Why: it leads nowhere in any edition.
-Instead: correct the id, or give the place this id: ## Heading {#id}
+Instead: correct the id, or give the place this id: ## Heading {#id}, or [words]{#id} in a paragraph.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ..base.finding import Finding, nearest
 from ..model.book import Book
-from ..model.nodes import CrossRef, Div, Figure, Heading, Table
+from ..model.nodes import CrossRef, Div, Figure, Heading, Table, Target
 from ..model.walk import all_inlines, blocks_of
 
 RULE = "crossref-missing"
@@ -23,6 +23,7 @@ def check(book: Book) -> Iterator[Finding]:
         for block in blocks_of(division.blocks):
             if isinstance(block, Heading | Table | Figure | Div) and block.id:
                 known.add(block.id)
+    known |= {node.id for _, _, node in all_inlines(book) if isinstance(node, Target)}
     for _, _, node in all_inlines(book):
         if isinstance(node, CrossRef) and node.target not in known:
             hint = nearest(node.target, known) or f"give the place this id: {{#{node.target}}}"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from ..base.finding import Finding
 from ..base.span import Span
 from ..model.book import Book, Division
-from ..model.nodes import Div, Figure, Heading, Table
-from ..model.walk import blocks_of
+from ..model.nodes import Div, Figure, Heading, Table, Target
+from ..model.walk import blocks_of, division_inlines, inlines_in
 
 RULE = "duplicate-id"
 
@@ -22,10 +22,14 @@ def _ids(division: Division) -> Iterator[tuple[str, Span]]:
     for block in blocks_of(division.blocks):
         if isinstance(block, Heading | Table | Figure | Div) and block.id:
             yield block.id, block.span
+    noted = (block for note in division.notes.values() for block in note.blocks)
+    for node in (*division_inlines(division), *inlines_in(noted)):
+        if isinstance(node, Target):
+            yield node.id, node.span
 
 
 def check(book: Book) -> Iterator[Finding]:
-    """Every id that stands a second time, of divisions, headings, tables, figures and divs."""
+    """Every id that stands a second time, of divisions, headings, tables, figures, divs and places."""
     seen: dict[str, Span] = {}
     for division in book.divisions:
         for id, span in _ids(division):

@@ -17,9 +17,9 @@ class Anchor:
     id: str
     division: str
     kind: str
-    """division, heading, table, figure, div, note, call, term, term-call, source, entry, entry-mark."""
+    """division, heading, table, figure, div, target, note, call, term, term-call, source, entry, entry-mark."""
     text: str = ""
-    """What a reference to it says: the heading, "Tabelle 1", the term."""
+    """What a reference to it says: "Kapitel 3", "Abschnitt »...«", "Tabelle 1", the term; of words their section."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,21 @@ class Link(Node):
 
 @dataclass(frozen=True, slots=True)
 class CrossRef(Node):
-    """[](#id) or [text](#id): a link inside the book. Without children the text is made ("Tabelle 1")."""
+    """[](#id) or [text](#id): a link inside the book. Without children the text is made ("Tabelle 1").
+
+    With `page`, written [](#id){.page}, it says the page; children stand before the number: "S. 41".
+    """
 
     target: str
+    children: tuple[Inline, ...] = ()
+    page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target(Node):
+    """[]{#id} or [text]{#id}: a place that cross references lead to."""
+
+    id: str
     children: tuple[Inline, ...] = ()
 
 
@@ -119,7 +131,10 @@ class LineBreak(Node):
     """A hard line break: backslash at the end of the line."""
 
 
-Inline = Text | Emph | Strong | SmallCaps | Foreign | Link | CrossRef | NoteCall | Cite | TermCall | IndexMark | LineBreak
+Inline = (
+    Text | Emph | Strong | SmallCaps | Foreign | Link | CrossRef | Target | NoteCall | Cite | TermCall | IndexMark
+    | LineBreak
+)  # fmt: skip
 """Everything that stands inside a paragraph."""
 
 Inlines = tuple[Inline, ...]

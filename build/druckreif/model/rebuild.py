@@ -32,6 +32,7 @@ from .nodes import (
     SmallCaps,
     Strong,
     Table,
+    Target,
     TermCall,
     Text,
     Verse,
@@ -50,7 +51,7 @@ def _inline(node: Inline, change: Change) -> Inline:
     match node:
         case Text(text=text):
             return replace(node, text=change(text))
-        case Emph() | Strong() | SmallCaps() | Link() | CrossRef() | TermCall() | IndexMark():
+        case Emph() | Strong() | SmallCaps() | Link() | CrossRef() | Target() | TermCall() | IndexMark():
             return replace(node, children=map_inlines(node.children, change))
         case Cite(items=items):
             return replace(node, items=tuple(_cite_item(item, change) for item in items))

@@ -26,6 +26,7 @@ from .nodes import (
     SmallCaps,
     Strong,
     Table,
+    Target,
     TermCall,
     Text,
     Verse,
@@ -68,7 +69,7 @@ def deep(inlines: Iterable[Inline]) -> Iterator[Inline]:
     for node in inlines:
         yield node
         match node:
-            case Emph() | Strong() | SmallCaps() | Foreign() | Link() | CrossRef() | TermCall() | IndexMark():
+            case Emph() | Strong() | SmallCaps() | Foreign() | Link() | CrossRef() | Target() | TermCall() | IndexMark():
                 yield from deep(node.children)
             case Text() | NoteCall() | Cite() | LineBreak():
                 pass

@@ -9,6 +9,7 @@ from ..base.finding import Finding, nearest
 from ..base.span import Span
 from ..model.nodes import DIV_CLASSES
 
+ID = re.compile(r"[a-z][a-z0-9-]*")
 NOTE_START = re.compile(r"^\[\^([^\]\s]+)\]:(?:[ \t]+|$)")
 FENCE = re.compile(r"^(:{3,})\s*(.*?)\s*:*\s*$")
 ATTRIBUTES = re.compile(r"""([#.][^\s{}#.="']+|[A-Za-z_:][\w:-]*=(?:"[^"]*"|'[^']*'|[^\s{}"']+)|\S+)""")

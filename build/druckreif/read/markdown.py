@@ -30,11 +30,10 @@ from ..model.nodes import (
     VerseLine,
 )  # fmt: skip
 from .config import validate
-from .lines import Attributes, Fence, Line, read_attributes, split_fences, split_front_matter, split_notes
+from .lines import ID, Attributes, Fence, Line, read_attributes, split_fences, split_front_matter, split_notes
 from .markdown_inline import MARKDOWN, InlineReader, Place
 from .yaml_text import read_yaml
 
-ID = re.compile(r"[a-z][a-z0-9-]*")
 _BRACES_AT_END = re.compile(r"\s*\{([^{}]*)\}\s*$")
 _FIGURE = re.compile(r"!\[(?P<caption>(?:[^\]\\]|\\.|\](?!\())*)\]\((?P<src>[^()\s]+)\)(?:\{(?P<attrs>[^{}]*)\})?\s*")
 _CAPTION = re.compile(r"(?::|Table:|Tabelle:)\s+")

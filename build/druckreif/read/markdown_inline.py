@@ -29,10 +29,11 @@ from ..model.nodes import (
     NoteCall,
     SmallCaps,
     Strong,
+    Target,
     TermCall,
     Text,
 )  # fmt: skip
-from .lines import read_attributes
+from .lines import ID, read_attributes
 
 SPAN_CLASSES = ("smallcaps", "term", "index")
 SPAN_KEYS = ("lang", "key")
@@ -67,6 +68,20 @@ def _cite_rule(state: StateInline, silent: bool) -> bool:
         token.meta = {"pos": state.pos, "end": match.end()}
         token.content = match[1]
     state.pos = match.end()
+    return True
+
+
+def _link_rule(state: StateInline, silent: bool) -> bool:
+    """Links as markdown-it reads them, with attributes in braces behind: [](#id){.page}."""
+    before = len(state.tokens)
+    if not link(state, silent):
+        return False
+    if match := _BRACES.match(state.src, state.pos, state.posMax):
+        state.pos = match.end()
+    for token in state.tokens[before:]:
+        if match and token.type == "link_open":
+            token.content = match[1]
+            break
     return True
 
 
@@ -113,7 +128,7 @@ def _parser() -> MarkdownIt:
     md.enable("table")
     md.disable(["lheading", "reference", "code"])
     md.core.ruler.disable(["inline", "text_join"])
-    md.inline.ruler.at("link", _placed(link, "link_open"))  # type: ignore[arg-type]
+    md.inline.ruler.at("link", _placed(_link_rule, "link_open"))  # type: ignore[arg-type]
     md.inline.ruler.at("html_inline", _placed(html_inline, "html_inline"))  # type: ignore[arg-type]
     md.inline.ruler.at("backticks", _placed(backtick, "code_inline"))  # type: ignore[arg-type]
     md.inline.ruler.at("image", _placed(image, "image"))  # type: ignore[arg-type]
@@ -202,8 +217,12 @@ class InlineReader:
 
     def link(self, token: Token, inner: Inlines) -> Inline:
         href = str(token.attrs.get("href", ""))
+        found = read_attributes(token.content)
+        for name in (*found.classes, *found.values, *found.unknown, *([f"#{found.id}"] if found.id else [])):
+            if name != "page" or not href.startswith("#"):
+                self.find(token, "unknown-class", f'a link has no "{name}"', "only [](#id){.page} is known")
         if href.startswith("#"):
-            return CrossRef(href[1:], inner, span=self.span(token))
+            return CrossRef(href[1:], inner, "page" in found.classes, span=self.span(token))
         if not href.lower().startswith(("http://", "https://", "mailto:")):
             self.find(token, "link-scheme", f'a link to "{href}" leads nowhere in a book',
                       "use http, https or mailto, or [](#id) for a place in the book")  # fmt: skip
@@ -216,9 +235,12 @@ class InlineReader:
             if name not in SPAN_CLASSES:
                 hint = nearest(name, SPAN_CLASSES) or "known: " + ", ".join(SPAN_CLASSES)
                 self.find(token, "unknown-class", f'words of class "{name}" are not known', hint)
-        for key in (*found.values, *found.unknown, *([f"#{found.id}"] if found.id else [])):
+        if found.id and not ID.fullmatch(found.id):
+            self.find(token, "id-form", f'"{found.id}" cannot be an id',
+                      "use small letters a-z, figures and hyphens, beginning with a letter")  # fmt: skip
+        for key in (*found.values, *found.unknown):
             if key not in SPAN_KEYS:
-                hint = nearest(key, SPAN_KEYS) or "known: .smallcaps, .term, .index, lang=, key="
+                hint = nearest(key, SPAN_KEYS) or "known: #id, .smallcaps, .term, .index, lang=, key="
                 self.find(token, "unknown-class", f'unknown attribute "{key}"', hint)
         if "smallcaps" in found.classes:
             inner = (SmallCaps(inner, span=span),)
@@ -230,6 +252,8 @@ class InlineReader:
             inner = (TermCall(inner, found.values.get("key", ""), span=span),)
         if "index" in found.classes:
             inner = (IndexMark(inner, found.values.get("key", ""), span=span),)
+        if found.id:
+            inner = (Target(found.id, inner, span=span),)
         return inner
 
     def leaf(self, token: Token) -> Inlines:

@@ -17,7 +17,8 @@ from ..model.meta import MADE, BookConfig, Entry, Glossary, PartOfBody, Register
 from ..model.nodes import Figure, Text
 from ..model.walk import blocks_of
 from .config import validate
-from .markdown import ID, read_division
+from .lines import ID
+from .markdown import read_division
 from .yaml_text import YamlText, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)

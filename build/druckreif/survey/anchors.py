@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..model.book import Book, Division, Kind
 from ..model.edition import Policy
@@ -17,8 +17,8 @@ from ..model.ids import (
     term_anchor,
 )  # fmt: skip
 from ..model.locale import locale
-from ..model.nodes import Cite, Div, Figure, Heading, Table
-from ..model.walk import all_inlines, blocks_of, plain
+from ..model.nodes import Block, Cite, Div, Figure, Heading, Inline, Items, Quotation, Table, Target
+from ..model.walk import all_inlines, blocks_of, deep, inlines_in, inlines_of, plain
 from .terms import Places, entries_marked, terms_called
 
 
@@ -49,7 +49,7 @@ def _all(
     for d in book.divisions:
         number = numbers.get(d.id)
         yield Anchor(d.id, d.id, "division", f"{words.chapter} {number}" if number else plain(d.title))
-    yield from _numbered_blocks(book)
+    yield from _placed(book, numbers)
     for anchor, division, id in _called(book, term_calls, terms_called):
         yield Anchor(anchor, division, "term-call", book.terms[id].term)
     for anchor, division, id in _called(book, entry_marks, entries_marked):
@@ -63,6 +63,9 @@ def _all(
             yield Anchor(note_group_anchor(of), where, "note-group")
         for note in numbered:
             yield Anchor(note.anchor, where, "note", str(note.number))
+            for node in inlines_in(book.division(of).notes[note.label].blocks):
+                if isinstance(node, Target):
+                    yield Anchor(node.id, where, "target", f"{words.note} {note.number}")
     for numbered in notes.values():
         for note in numbered:
             for call in note.calls:
@@ -84,16 +87,21 @@ def cited_keys(book: Book) -> set[str]:
     return {item.key for cite in cites for item in cite.items if item.key in book.sources}
 
 
-def _numbered_blocks(book: Book) -> Iterator[Anchor]:
+def _placed(book: Book, numbers: Mapping[str, int]) -> Iterator[Anchor]:
+    """The places that authors name or that get a number: headings, tables, figures, divs, words with an id."""
     words = locale(book.config.language)
     tables = figures = 0
     for division in book.divisions:
+        number = numbers.get(division.id)
+        section = f"{words.chapter} {number}" if number else plain(division.title)
         count = {"h": 0, "t": 0, "f": 0}
+        yield from _targets(division.title, division.id, section)
         for block in blocks_of(division.blocks):
             match block:
                 case Heading(id=id, children=children):
                     count["h"] += 1
-                    yield Anchor(id or heading_anchor(division.id, count["h"]), division.id, "heading", plain(children))
+                    section = words.section.format(title=_inner(plain(children)))
+                    yield Anchor(id or heading_anchor(division.id, count["h"]), division.id, "heading", section)
                 case Table(id=id, caption=caption):
                     count["t"] += 1
                     tables += bool(caption)
@@ -105,9 +113,32 @@ def _numbered_blocks(book: Book) -> Iterator[Anchor]:
                     text = f"{words.figure} {figures}" if caption else words.figure
                     yield Anchor(id or figure_anchor(division.id, count["f"]), division.id, "figure", text)
                 case Div(id=id) if id:
-                    yield Anchor(id, division.id, "div", "")
+                    yield Anchor(id, division.id, "div", section)
                 case _:
                     pass
+            yield from _targets(_own(block), division.id, section)
+
+
+def _own(block: Block) -> Iterable[Inline]:
+    """The inlines of a block without those of blocks inside it."""
+    match block:
+        case Quotation(attribution=attribution):
+            return attribution
+        case Div() | Items():
+            return ()
+        case _:
+            return inlines_of(block)
+
+
+def _targets(inlines: Iterable[Inline], division: str, section: str) -> Iterator[Anchor]:
+    for node in deep(inlines):
+        if isinstance(node, Target):
+            yield Anchor(node.id, division, "target", section)
+
+
+def _inner(title: str) -> str:
+    """A title as it stands inside quotation marks: its own become single ones."""
+    return title.translate(str.maketrans("»«„“”", "›‹‚‘’"))
 
 
 def _called(book: Book, calls: Places, called: Callable[[Book, Division], Iterator[str]]) -> Iterator[tuple[str, str, str]]:

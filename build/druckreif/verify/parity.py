@@ -2,12 +2,13 @@
 
 Words are compared as letters and figures alone (NFKC, small letters), so that hyphenation, ligatures, quotation marks and
 spaces do not matter. What an author wrote must agree exactly; in divisions that the pipeline makes, locators and links may
-stand between. The expected words come from the tree and the facts, never from the markup that the writers made.
+stand between. The expected words come from the tree and the facts, never from the markup that the writers made; a page
+number in the text ("Seite 41") must be one.
 """
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -42,80 +43,16 @@ from ..model.nodes import (
     SmallCaps,
     Strong,
     Table,
+    Target,
     TermCall,
     Text,
     Verse,
 )  # fmt: skip
 from ..model.walk import blocks_of, plain
+from .pieces import FOLIO, Piece, compare, difference, letters, words_at
 
-RULE = "parity"
 OPENING = 80
 """Letters by which the first page of a division is known."""
-HINT = "the words of this edition differ from the sources: a defect of druckreif, please report it"
-
-
-def letters(text: str) -> str:
-    """Letters and figures of a text, in small."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words that must stand in an edition, and where they come from; before a loose one others may stand."""
-
-    text: str
-    span: Span
-    loose: bool = False
-
-
-def compare(name: str, stream: str, pieces: Sequence[Piece]) -> list[Finding]:
-    """At most one finding: the first place at which an edition's letters leave the sources."""
-    at = 0
-    for piece in pieces:
-        wanted = letters(piece.text)
-        found = stream.find(wanted, at) if piece.loose else at
-        if found < 0 or not stream.startswith(wanted, found):
-            here = _longest(stream, wanted, at) if piece.loose else at
-            same = _common(stream[here:], wanted)
-            return [_finding(name, piece, _words_at(piece.text, same), stream[here + same : here + same + 40])]
-        at = found + len(wanted)
-    if at < len(stream) and pieces and not pieces[-1].loose:
-        return [_finding(name, pieces[-1], "the end of the division", stream[at : at + 40])]
-    return []
-
-
-def _finding(name: str, piece: Piece, wanted: str, found: str) -> Finding:
-    return Finding(piece.span, RULE, f'{name}: "{wanted}" expected, found "{found or "nothing"}"', HINT)
-
-
-def _longest(stream: str, wanted: str, at: int) -> int:
-    """Where the longest beginning of the wanted letters stands behind `at`."""
-    low, high = 0, len(wanted)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if stream.find(wanted[:middle], at) >= 0 else (low, middle - 1)
-    return stream.find(wanted[:low], at)
-
-
-def _common(left: str, right: str) -> int:
-    for index, (one, other) in enumerate(zip(left, right, strict=False)):
-        if one != other:
-            return index
-    return min(len(left), len(right))
-
-
-def _words_at(text: str, count: int) -> str:
-    """The words of a text from the one that holds its nth letter."""
-    seen = start = 0
-    for index, char in enumerate(text):
-        if char.isspace():
-            start = index + 1
-        seen += len(letters(char))
-        if seen > count:
-            break
-    return " ".join(text[start : start + 60].split())
-
-
 # ---- what must be said ----
 
 
@@ -293,10 +230,20 @@ class _Speaker:
                 index = self.cites.get(self.label, 0)
                 self.cites[self.label] = index + 1
                 return plain(self.facts.citations[self.division.id, self.label, index])
-            case CrossRef(target=target, children=()):
-                return self.facts.anchors[target].text if target in self.facts.anchors else target
-            case Emph() | Strong() | SmallCaps() | Foreign() | Link() | CrossRef() | TermCall() | IndexMark():
+            case CrossRef():
+                return self.reference(node)
+            case Emph() | Strong() | SmallCaps() | Foreign() | Link() | Target() | TermCall() | IndexMark():
                 return self.say(node.children)
+
+
+    def reference(self, node: CrossRef) -> str:
+        anchor = self.facts.anchors.get(node.target)
+        if anchor is None:
+            return self.say(node.children) or node.target
+        by_page = node.page or (anchor.kind in ("target", "div") and not node.children)
+        if by_page and (self.pdf or self.book.config.editions.print.exists):
+            return (self.say(node.children) or locale(self.book.config.language).page) + FOLIO
+        return anchor.text if node.page or not node.children else self.say(node.children)
 
 
 # ---- editions ----
@@ -326,7 +273,7 @@ def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> li
         if start is None:
             start = _start(streams, pieces, page)
         if start is None:
-            findings.append(_finding(name, pieces[0], pieces[0].text, "no page that begins so"))
+            findings.append(difference(name, pieces[0], pieces[0].text, "no page that begins so"))
             continue
         starts.append((start, division, pieces))
         page, after = start + 1, _after(streams, pieces, start)
@@ -343,8 +290,9 @@ def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> li
 
 def _start(streams: Sequence[str], pieces: Sequence[Piece], after: int) -> int | None:
     """The first page that begins with these words; one that holds nothing else, if that is all of them."""
-    opening = letters(" ".join(piece.text for piece in takewhile(lambda piece: not piece.loose, pieces)))
-    is_all = not any(piece.loose for piece in pieces) and len(opening) <= OPENING
+    text = " ".join(piece.text for piece in takewhile(lambda piece: not piece.loose, pieces))
+    opening = letters(text.split(FOLIO)[0])
+    is_all = not any(piece.loose for piece in pieces) and FOLIO not in text and len(opening) <= OPENING
     for index in range(after, len(streams)):
         if streams[index] == opening if is_all else streams[index].startswith(opening[:OPENING]):
             return index
@@ -374,12 +322,12 @@ def _without_notes(name: str, pages: list[str], speaker: _Speaker) -> tuple[list
     lost: list[Finding] = []
     at = 0
     for piece in speaker.own_notes():
-        wanted = letters(piece.text)
-        found = next((index for index in range(at, len(pages)) if wanted in pages[index]), None)
+        wanted = re.compile(piece.pattern)
+        found = next((index for index in range(at, len(pages)) if wanted.search(pages[index])), None)
         if found is None:
-            lost.append(_finding(name, piece, _words_at(piece.text, 0), "no page that holds this note whole"))
+            lost.append(difference(name, piece, words_at(piece.text, 0), "no page that holds this note whole"))
             continue
         at = found
-        before, _, after = pages[at].rpartition(wanted)
-        pages[at] = before + after
+        start, end = [match.span() for match in wanted.finditer(pages[at])][-1]
+        pages[at] = pages[at][:start] + pages[at][end:]
     return pages, lost

@@ -7,6 +7,7 @@ EXPLAIN: dict[str, str] = {
     "note-too-long": "a footnote that no page has room for.\n\nWhy: what does not fit would be cut off.\nInstead: shorten it, or let the notes of the edition stand at the end of the chapter or the book (editions, notes, place).",
     "note-displaced": "a footnote that cannot stand on the page of its call.\n\nWhy: a reader looks for it at the foot of the page.\nInstead: move its call to another sentence, or shorten the notes of the page.",
     "edition-none": "an edition that the book does not have.\n\nWhy: editions, print, exists: false in book.yaml says that it never appears in print.\nInstead: build another edition, or take that line out.",
+    "page-unsettled": "a page number in the text whose length moves the very place that it names to another page.\n\nWhy: the number would be wrong whichever is printed.\nInstead: change the words around the reference, or refer to the section: [](#id).",
     "artefact-missing": "a finished file that is not there.\n\nInstead: run druckreif build (make book).",
     "epubcheck": "what the W3C's epubcheck says of the EPUB; the part after the hyphen is its message id.\n\nWhy: shops and reading systems refuse files that it refuses.",
     "pdfua": "what veraPDF says of the tagged PDF; the part after the hyphen is the clause of PDF/UA-1 (ISO 14289-1) and its test.\n\nWhy: the file says of itself that it is PDF/UA, and screen readers rely on that.\nInstead: if the sources are clean, it is a defect of druckreif; please report it.",

@@ -1,15 +1,16 @@
 """From divisions to pages: which part begins where, which folio and running head each page bears.
 
-Way of a book: each division is set once, without page numbers; the chapters' lengths give all folios;
-notes and contents are set last, with numbers printed literally. The one loop is the contents page, whose
-own length moves the rest of the front matter; it is bounded.
+Way of a book: each division is set once; the chapters' lengths give all folios; notes, register and contents
+are set last. Page numbers are printed literally. A division that prints some (contents, notes, a chapter that says
+"Seite 41") is set again when they turn out otherwise than it was set with; the loop is bounded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from types import MappingProxyType
 
 from ..model.book import BARE, Book, Division, Kind, Matter
 from ..model.edition import Page, PageMap
@@ -24,7 +25,16 @@ from .repair import ROUNDS, displaced, repair, too_long, without_paragraphs
 from .xhtml import Dialect
 
 NUMBERED_LAST = (Kind.NOTES, Kind.GLOSSARY, Kind.REGISTER, Kind.CONTENTS)
-"""Divisions that print page numbers of others."""
+"""Divisions that consist of page numbers of others: they are set when those are known."""
+
+UNKNOWN = "00"
+"""Stands for a page number that is not known yet; its width is a fair guess."""
+
+SETTLING = 6
+"""How often divisions with page numbers are set again at most."""
+
+
+NO_REPAIRS: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,8 @@ class Layout:
     first_body: int
     faults: tuple[tuple[NumberedNote, str], ...] = ()
     """Footnotes that cannot stand whole on the page of their call, with the rule that says so."""
+    unsettled: tuple[str, ...] = ()
+    """Divisions whose page numbers move the very places that they name, to and fro."""
 
 
 def roman(number: int) -> str:
@@ -62,46 +74,64 @@ class _LayOut:
     def __init__(self, book: Book, facts: Facts, setter: KeptSetter, progress: Callable[[str], None]) -> None:
         self.book, self.facts, self.setter, self.progress = book, facts, setter, progress
         self.parts: dict[str, Part] = {}
-        self.faults: list[tuple[NumberedNote, str]] = []
+        self.faults: dict[str, list[tuple[NumberedNote, str]]] = {}
+        self.said: dict[str, str] = {}
+        """Markup of the divisions that print page numbers, as they are set."""
 
     def run(self) -> Layout:
         for division in self.book.divisions:
             if division.kind not in NUMBERED_LAST:
-                self.set(division, self.dialect(None))
-        for division in self.book.divisions:
-            if division.kind in NUMBERED_LAST and division.kind is not Kind.CONTENTS:
-                self.set(division, self.dialect(self.assemble(partial=True)))
-        for division in self.book.divisions:
-            if division.kind is Kind.CONTENTS:
-                self.set_contents(division)
-        return self.assemble()
+                self.set(division, None)
+        self.settle()
+        for last in (False, True):
+            for division in self.book.divisions:
+                if division.kind in NUMBERED_LAST and (division.kind is Kind.CONTENTS) is last:
+                    self.set(division, self.assemble(partial=True))
+        unsettled = self.settle()
+        return replace(self.assemble(), unsettled=unsettled)
 
-    def set_contents(self, division: Division) -> None:
-        for _ in range(4):
-            before = self.parts[division.id].pages if division.id in self.parts else 0
-            self.set(division, self.dialect(self.assemble(partial=True)))
-            if self.parts[division.id].pages == before:
-                return
+    def settle(self) -> tuple[str, ...]:
+        """Set divisions again until they print the numbers that hold; the ids of those that never do."""
+        for _ in range(SETTLING):
+            layout = self.assemble(partial=True)
+            stale = [d for d in self.book.divisions if d.id in self.said and self.markup(d, layout)[0] != self.said[d.id]]
+            if not stale:
+                return ()
+            for division in stale:
+                self.set(division, layout)
+        return tuple(division.id for division in stale)
 
-    def set(self, division: Division, dialect: Dialect) -> None:
+    def markup(self, division: Division, layout: Layout | None, repairs: Mapping[int, str] = NO_REPAIRS) -> tuple[str, bool]:
+        """A division as markup with the page numbers of a layout, and whether it prints any."""
+        asked: list[str] = []
+        return division_html(self.book, self.facts, division, self.dialect(layout, asked), repairs), bool(asked)
+
+    def set(self, division: Division, layout: Layout | None) -> None:
         self.progress(plain(division.title))
         title = plain(division.title) or self.book.config.title
         notes = self.facts.notes.get(division.id, ()) if self.facts.policy.notes == "page" else ()
         repairs: dict[int, str] = {}
         for _ in range(ROUNDS):
-            html = division_html(self.book, self.facts, division, dialect, repairs)
+            html, numbered = self.markup(division, layout, repairs)
+            if numbered and not repairs:
+                self.said[division.id] = html
             part = self.setter.set(division.id, html, title, verso=division.kind is Kind.IMPRINT)
             if too_long(part, notes) or not (repairs := repair(part, notes, repairs)):
                 break
-        self.faults += [(note, "note-too-long") for note in too_long(part, notes)]
-        self.faults += [(note, "note-displaced") for note in displaced(part, notes) if not too_long(part, notes)]
+        faults = [(note, "note-too-long") for note in too_long(part, notes)]
+        faults += [(note, "note-displaced") for note in displaced(part, notes) if not too_long(part, notes)]
+        self.faults[division.id] = faults
         self.parts[division.id] = without_paragraphs(part)
 
-    def dialect(self, layout: Layout | None) -> Dialect:
+    def dialect(self, layout: Layout | None, asked: list[str]) -> Dialect:
+        """How a PDF is written; what it asks a page number for is noted down."""
+
         def folio(anchor: str) -> str:
-            return layout.pages.folio(anchor) if layout and anchor in layout.pages.places else "0"
+            asked.append(anchor)
+            return layout.pages.folio(anchor) if layout and anchor in layout.pages.places else UNKNOWN
 
         def note_pages(division: str) -> str:
+            asked.append(division)
             return self.range_line(layout, self.facts.notes.get(division, ())) if layout else ""
 
         return Dialect("pdf", lambda here, anchor: SCHEME + anchor, lambda name: PICTURE + name, folio, note_pages)
@@ -146,6 +176,7 @@ class _LayOut:
         return Page(folio, division, blank)
 
     def stamped(self, layout: Layout) -> Layout:
+        faults = tuple(fault for division in self.book.divisions for fault in self.faults.get(division.id, ()))
         stamps: dict[int, str] = {}
         for start, part in layout.parts:
             division = self.book.division(part.division)
@@ -162,7 +193,7 @@ class _LayOut:
                 else:
                     head = escape(self.head(layout, division, start, offset), quote=False)
                     stamps[index] = f'<p class="head recto">{head}<span class="folio">{folio}</span></p>'
-        return Layout(layout.parts, layout.pages, stamps, layout.first_body, tuple(self.faults))
+        return Layout(layout.parts, layout.pages, stamps, layout.first_body, faults)
 
     def head(self, layout: Layout, division: Division, start: int, offset: int) -> str:
         """The running head of a recto: the division's short title, or what the notes of the page belong to."""

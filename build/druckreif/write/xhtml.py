@@ -43,16 +43,22 @@ from ..model.nodes import (
     SmallCaps,
     Strong,
     Table,
+    Target,
     TermCall,
     Text,
     Verse,
 )  # fmt: skip
+from ..model.walk import plain
 
 LONG_TABLE = 20
 """Rows of a table that may be divided between pages; a shorter one is kept together."""
 
 _CALL = re.compile(r"""([^\s<>&;]{1,2})(<(?:a|span) [^>]*class="noteref"[^>]*>[0-9]+</(?:a|span)>)""")
 """A note call with the end of its word: WeasyPrint would break a line between the two."""
+
+
+_LAST_SPACE = re.compile(r" (?=\d+$)")
+"""The space in "Kapitel 3": no line may end there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +166,10 @@ class Pen:
                 return f"<span{attributes(lang=lang)}{xml}>{self.inlines(children)}</span>"
             case Link(href=href, children=children):
                 return self.linked(href, children)
-            case CrossRef(target=target, children=children):
-                anchor = self.facts.anchors.get(target)
-                return self.link(target, children or (Text(anchor.text if anchor else target),))
+            case CrossRef():
+                return self.cross_ref(node)
+            case Target(id=id, children=children):
+                return f'<span id="{id}">{self.inlines(children)}</span>'
             case NoteCall(label=label):
                 return self.note_call(label)
             case Cite():
@@ -175,6 +182,21 @@ class Pen:
                 return "<br/>"
             case _:
                 assert_never(node)
+
+    def cross_ref(self, node: CrossRef) -> str:
+        """A reference by kind: "Kapitel 3", "Tabelle 2", "Seite 41"; without pages, the section that holds the place."""
+        anchor = self.facts.anchors.get(node.target)
+        if anchor is None:
+            return self.inlines(node.children or (Text(node.target),))
+        by_page = node.page or (anchor.kind in ("target", "div") and not node.children)
+        folio = self.dialect.folio(node.target) if by_page else ""
+        if folio:
+            before = node.children or (Text(self.words.page),)
+            gap = "\u202f" if plain(before).endswith(".") else "\u00a0"
+            return self.link(node.target, (*before, Text(gap + folio)))
+        if node.page or not node.children:
+            return self.link(node.target, (Text(_LAST_SPACE.sub("\u00a0", anchor.text)),))
+        return self.link(node.target, node.children)
 
     def note_call(self, label: str) -> str:
         """A call: the bare number in a link that is raised by style, never by an element inside it."""

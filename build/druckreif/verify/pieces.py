@@ -1,0 +1,102 @@
+"""Words that must stand in a finished edition, and where they come from; comparing them with what stands there.
+
+Words are compared as letters and figures alone (NFKC, small letters), so that hyphenation, ligatures, quotation marks and
+spaces do not matter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..base.finding import Finding
+from ..base.span import Span
+
+RULE = "parity"
+FOLIO = "\ue000"
+"""A page number in expected words: no letter, so that the rest is compared without it."""
+HINT = "the words of this edition differ from the sources: a defect of druckreif, please report it"
+
+
+def letters(text: str) -> str:
+    """Letters and figures of a text, in small."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words that must stand in an edition, and where they come from; before a loose one others may stand.
+
+    FOLIO in the text stands for a page number.
+    """
+
+    text: str
+    span: Span
+    loose: bool = False
+
+    @property
+    def pattern(self) -> str:
+        """The letters as a regular expression."""
+        return "[0-9ivxlcdm]+".join(re.escape(letters(part)) for part in self.text.split(FOLIO))
+
+    def find(self, stream: str, at: int, after: str = "") -> tuple[int, int]:
+        """Start and end of the words in a stream from `at` on, else (-1, -1); `after` are letters behind a page number."""
+        if FOLIO in self.text:
+            pattern = re.compile(self.pattern + (f"(?={re.escape(after)})" if after else ""))
+            match = pattern.search(stream, at) if self.loose else pattern.match(stream, at)
+            return match.span() if match else (-1, -1)
+        wanted = letters(self.text)
+        found = stream.find(wanted, at) if self.loose else at
+        return (found, found + len(wanted)) if found >= 0 and stream.startswith(wanted, found) else (-1, -1)
+
+
+def compare(name: str, stream: str, pieces: Sequence[Piece]) -> list[Finding]:
+    """At most one finding: the first place at which an edition's letters leave the sources."""
+    at = 0
+    for piece, following in zip(pieces, (*pieces[1:], None), strict=True):
+        after = letters(following.text.split(FOLIO)[0])[:20] if following and not following.loose else ""
+        start, end = piece.find(stream, at, after)
+        if start < 0:
+            wanted = letters(piece.text.split(FOLIO)[0])
+            here = _longest(stream, wanted, at) if piece.loose else at
+            same = _common(stream[here:], wanted)
+            return [difference(name, piece, words_at(piece.text, same), stream[here + same : here + same + 40])]
+        at = end
+    if at < len(stream) and pieces and not pieces[-1].loose:
+        return [difference(name, pieces[-1], "the end of the division", stream[at : at + 40])]
+    return []
+
+
+def difference(name: str, piece: Piece, wanted: str, found: str) -> Finding:
+    """A finding at the source of a piece: what was expected and what stands there."""
+    return Finding(piece.span, RULE, f'{name}: "{wanted}" expected, found "{found or "nothing"}"', HINT)
+
+
+def _longest(stream: str, wanted: str, at: int) -> int:
+    """Where the longest beginning of the wanted letters stands behind `at`."""
+    low, high = 0, len(wanted)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if stream.find(wanted[:middle], at) >= 0 else (low, middle - 1)
+    return stream.find(wanted[:low], at)
+
+
+def _common(left: str, right: str) -> int:
+    for index, (one, other) in enumerate(zip(left, right, strict=False)):
+        if one != other:
+            return index
+    return min(len(left), len(right))
+
+
+def words_at(text: str, count: int) -> str:
+    """The words of a text from the one that holds its nth letter."""
+    seen = start = 0
+    for index, char in enumerate(text):
+        if char.isspace():
+            start = index + 1
+        seen += len(letters(char))
+        if seen > count:
+            break
+    return " ".join(text[start : start + 60].split())
