@@ -43,6 +43,16 @@ def packages() -> Path:
     return node_modules() if node_modules().is_dir() else lacking("node_modules")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write the results of the documents in tests/spec and tests/lint")
+
+
+@pytest.fixture(scope="session")
+def accept(request: pytest.FixtureRequest) -> bool:
+    """Whether the documents are to be written anew."""
+    return bool(request.config.getoption("--accept"))
+
+
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the finished files of the book in book/."""

@@ -29,7 +29,7 @@ ELSEWHERE = {
 
 @pytest.fixture(scope="module")
 def report() -> list[dict[str, Any]]:
-    done = run("check", "--book", BROKEN, "--format", "json")
+    done = run("check", "--hints", "--book", BROKEN, "--format", "json")
     assert done.returncode == 1, done.stderr
     assert done.stderr == ""
     found = json.loads(done.stdout)["findings"]

@@ -1,17 +1,12 @@
-"""The Markdown documents in tests/spec: each example is compiled and compared with the result that stands below it.
-
-DRUCKREIF_WRITE_SPEC=1 writes the results anew, to be looked at before they are committed.
-"""
+"""The Markdown documents in tests/spec: each example is compiled and compared with the result that stands below it."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from druckreif.base.finding import Finding
+from documents import Example, parameters, settle
+from druckreif.base.finding import Finding, has_errors
 from druckreif.base.shelf import Shelf
 from druckreif.lint import lint
 from druckreif.model.book import Book
@@ -22,7 +17,6 @@ from druckreif.write.made import division_html
 from druckreif.write.xhtml import Dialect
 
 SPEC = Path(__file__).parent / "spec"
-EXAMPLE = re.compile(r"^## (.+?)\n(.*?)```markdown\n(.*?)```\n\n```xhtml\n(.*?)```", re.M | re.S)
 BOOK = """
 title: Titel
 language: de
@@ -53,7 +47,7 @@ def small_book(text: str) -> tuple[Book | None, list[Finding]]:
 def xhtml_of(text: str) -> str:
     """The markup of chapter and notes, without their headings."""
     source, findings = small_book(text)
-    assert source is not None and findings == [], findings
+    assert source is not None and not has_errors(findings), findings
     book = transform(source)
     facts = survey(book)
     dialect = Dialect("epub", lambda here, anchor: f"#{anchor}", lambda name: name)
@@ -65,22 +59,10 @@ def xhtml_of(text: str) -> str:
     return body + "\n"
 
 
-def examples() -> Iterator[tuple[Path, re.Match[str]]]:
-    for path in sorted(SPEC.glob("*.md")):
-        for match in EXAMPLE.finditer(path.read_text("utf-8")):
-            yield path, match
-
-
-@pytest.mark.parametrize(("path", "match"), [pytest.param(*pair, id=pair[1][1]) for pair in examples()])
-def test_example(path: Path, match: re.Match[str]) -> None:
-    found = xhtml_of(match[3])
-    if os.environ.get("DRUCKREIF_WRITE_SPEC"):
-        text = path.read_text("utf-8")
-        example = match[0].replace(f"```xhtml\n{match[4]}```", f"```xhtml\n{found}```")
-        path.write_text(text.replace(match[0], example), "utf-8")
-        return
-    assert found == match[4]
+@pytest.mark.parametrize("example", parameters(SPEC))
+def test_example(example: Example, accept: bool) -> None:
+    settle(example, "xhtml", xhtml_of(example.sources[""]), accept)
 
 
 def test_the_documents_hold_examples() -> None:
-    assert len(list(examples())) >= 12
+    assert len(parameters(SPEC)) >= 12

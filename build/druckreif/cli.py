@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ import click
 
 from . import __version__
 from .base.finding import Finding, Severity, nearest
+from .base.shelf import Shelf
 from .base.tool import MissingTool
 
 if TYPE_CHECKING:
@@ -148,13 +150,41 @@ def build(editions: tuple[str, ...], book_dir: Path, out: Path, notes: NotePlace
 
 @main.command()
 @book_option
+@click.option("--hints", is_flag=True, help="Show hints too: unused forms, words that may want an entry.")
+@click.option("--fix", is_flag=True, help="Correct marks and spaces in the sources, and show what was changed.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
 @format_option
-def check(book_dir: Path, form: str) -> None:
-    """Look for mistakes in the sources."""
+def check(book_dir: Path, hints: bool, fix: bool, diff: bool, form: str) -> None:
+    """Look for mistakes in the sources.
+
+    Letters are never changed by --fix, nor anything inside block quotations.
+    """
     from . import make
 
     _need(book_dir)
-    _finish(make.check(book_dir), form, book_dir)
+    if fix or diff:
+        return _mend(book_dir, hints, form, is_written=fix and not diff)
+    _finish(make.check(book_dir, hints), form, book_dir)
+
+
+def _mend(book_dir: Path, hints: bool, form: str, is_written: bool) -> None:
+    """Show the corrections as a diff, write them if wanted, and report what is left."""
+    from . import make
+    from .desk.mend import mend, write
+
+    start = time.perf_counter()
+    changes, left = mend(Shelf.at(book_dir), lambda shelf: make.load(shelf, hints)[1])
+    if is_written:
+        write(book_dir, changes)
+    if form == "text":
+        for change in changes:
+            click.echo(change.diff(book_dir.as_posix()), nl=False)
+        if changes:
+            done = "Corrected" if is_written else "To be corrected by --fix"
+            click.echo(f"{done}: {len(changes)} file{'s' if len(changes) > 1 else ''}.")
+    _finish(make.Report(tuple(left), (), time.perf_counter() - start), form, book_dir)
+    if changes and not is_written:
+        raise click.exceptions.Exit(FINDINGS)
 
 
 @main.command()
@@ -305,19 +335,19 @@ def _finish(report: Report, form: str, book_dir: Path, out: Path | None = None, 
         if report.written and out:
             _print_table(report, out)
         elif not grave:
-            click.echo(f"No findings ({report.seconds:.1f} s).")
+            click.echo(f"{_tally(report.findings) or 'No findings'} ({report.seconds:.1f} s).")
         else:
-            click.echo(_tally(grave) + (f" {untouched}" if untouched else ""))
+            click.echo(f"{_tally(report.findings)}." + (f" {untouched}" if untouched else ""))
     if any(f.severity is Severity.ERROR for f in grave) or (grave and not report.written):
         raise click.exceptions.Exit(FINDINGS)
 
 
 def _tally(findings: Sequence[Finding]) -> str:
     parts = []
-    for severity in (Severity.ERROR, Severity.WARNING):
+    for severity in (Severity.ERROR, Severity.WARNING, Severity.HINT):
         if count := sum(f.severity is severity for f in findings):
             parts.append(f"{count} {severity}{'s' if count > 1 else ''}")
-    return " and ".join(parts) + "."
+    return " and ".join([", ".join(parts[:-1]), *parts[-1:]] if len(parts) > 1 else parts)
 
 
 def _place(finding: Finding, book_dir: Path) -> str:

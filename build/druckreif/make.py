@@ -68,16 +68,16 @@ class Report:
     seconds: float = 0.0
 
 
-def load(book_dir: Path) -> tuple[Book | None, list[Finding]]:
-    """The book as its authors wrote it, and all findings of reader and rules."""
-    book, findings = read_book(Shelf.at(book_dir))
-    return book, sorted([*findings, *(lint(book) if book else ())])
+def load(shelf: Shelf, hints: bool = False) -> tuple[Book | None, list[Finding]]:
+    """The book as its authors wrote it, and all findings of reader and rules; hints on request."""
+    book, findings = read_book(shelf)
+    return book, sorted([*findings, *(lint(book, hints) if book else ())])
 
 
-def check(book_dir: Path) -> Report:
+def check(book_dir: Path, hints: bool = False) -> Report:
     """Look for mistakes in the sources; nothing is written."""
     start = time.perf_counter()
-    _, findings = load(book_dir)
+    _, findings = load(Shelf.at(book_dir), hints)
     return Report(tuple(findings), (), time.perf_counter() - start)
 
 
@@ -94,7 +94,7 @@ def build(
     """
     start = time.perf_counter()
     progress("reading")
-    source, findings = load(book_dir)
+    source, findings = load(Shelf.at(book_dir))
     if source is None or has_errors(findings):
         return Report(tuple(findings), (), time.perf_counter() - start)
     findings += _missing_characters(source, book_dir)
@@ -337,7 +337,7 @@ def _replace(artefacts: Sequence[Artefact], out: Path) -> None:
 def verify(book_dir: Path, out: Path, progress: Progress = quiet, notes: NotePlace | None = None) -> Report:
     """Check the finished files of a book in `out`; a missing one is a finding."""
     start = time.perf_counter()
-    source, findings = load(book_dir)
+    source, findings = load(Shelf.at(book_dir))
     if source is None or has_errors(findings):
         return Report(tuple(findings), (), time.perf_counter() - start)
     desk = _Desk(transform(source), notes)
@@ -379,13 +379,13 @@ def rule_names() -> list[str]:
 
 def division_ids(book_dir: Path) -> list[str]:
     """The ids of all divisions, in order."""
-    book, _ = load(book_dir)
+    book, _ = load(Shelf.at(book_dir))
     return [division.id for division in book.divisions] if book else []
 
 
 def show(book_dir: Path, stage: str, division: str = "") -> tuple[str, list[Finding]]:
     """A readable dump of the tree, the facts, or the markup; or the errors. Raises KeyError for an unknown division."""
-    source, findings = load(book_dir)
+    source, findings = load(Shelf.at(book_dir))
     if source is None or has_errors(findings):
         return "", findings
     book = transform(source)
@@ -404,5 +404,5 @@ def show(book_dir: Path, stage: str, division: str = "") -> tuple[str, list[Find
 
 __all__ = [
     "EDITIONS", "STAGES", "MissingTool", "NotePlace", "Progress", "Report", "Written", "build", "check", "division_ids",
-    "explain", "rule_names", "show", "verify",
+    "explain", "load", "rule_names", "show", "verify",
 ]  # fmt: skip

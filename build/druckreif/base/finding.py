@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import IntEnum
 
+from .edit import Edit
 from .span import NOWHERE, Span
 
 
@@ -30,6 +31,8 @@ class Finding:
     message: str = ""
     hint: str = ""
     severity: Severity = Severity.ERROR
+    fix: tuple[Edit, ...] = field(default=(), compare=False, repr=False)
+    """The correction, where there is one that cannot be wrong."""
 
     def __str__(self) -> str:
         first = f"{self.span}: {self.severity} {self.rule}: {self.message}"

@@ -15,7 +15,7 @@ class OutsideShelf(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A folder of sources, or the same as a mapping in memory.
+    """A folder of sources, or the same as a mapping in memory; with both, the mapping stands before the folder.
 
     Names are relative POSIX paths below the folder; `..`, absolute names and links that lead
     outside raise OutsideShelf. Nothing here writes.
@@ -54,7 +54,7 @@ class Shelf:
         """Whether a file of this name stands on the shelf."""
         if self.root is None:
             return name in self.files
-        return self.path(name).is_file()
+        return name in self.files or self.path(name).is_file()
 
     def bytes(self, name: str) -> bytes:
         """The content of a file. Raises OSError, OutsideShelf."""
@@ -62,7 +62,8 @@ class Shelf:
             if name not in self.files:
                 raise FileNotFoundError(name)
             return self.files[name]
-        return self.path(name).read_bytes()
+        path = self.path(name)
+        return self.files[name] if name in self.files else path.read_bytes()
 
     def text(self, name: str) -> str:
         """The content as text: UTF-8, without byte order mark, newlines as LF. Raises UnicodeDecodeError."""

@@ -5,26 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Protocol, cast
 
-from ..base.finding import Finding
+from ..base.finding import Finding, Severity
 from ..model.book import Book
 from . import (
+    allow,
+    apostrophe,
     citation_unknown,
     crossref_missing,
+    dash,
     duplicate_id,
+    ellipsis,
     entry_unused,
+    form_unused,
     ibid,
     index_unknown,
+    locator_bare,
     made_empty,
+    name_variant,
+    note_before_punctuation,
     note_duplicate,
     note_in_note,
+    note_length,
     note_missing,
+    note_order,
+    note_repeated,
     note_space,
     note_unused,
     notes_unplaced,
+    punctuation_double,
+    quote_style,
+    quote_unpaired,
+    range_hyphen,
+    section_empty,
     see_also_missing,
     source_unused,
+    space_before_punctuation,
+    space_double,
+    space_missing,
+    term_candidate,
     term_unknown,
     term_unused,
+    word_double,
 )  # fmt: skip
 
 
@@ -39,15 +60,26 @@ class Rule(Protocol):
 RULES: tuple[Rule, ...] = cast(
     "tuple[Rule, ...]",
     (
-        note_missing, note_unused, note_duplicate, note_in_note, note_space, notes_unplaced, duplicate_id,
-        crossref_missing, citation_unknown, term_unknown, index_unknown, see_also_missing, made_empty,
-        term_unused, entry_unused, source_unused, ibid,
+        note_missing, note_unused, note_duplicate, note_in_note, note_order, note_length, note_space,
+        note_before_punctuation, notes_unplaced,
+        citation_unknown, locator_bare, source_unused, ibid,
+        duplicate_id, crossref_missing, section_empty, made_empty,
+        term_unknown, term_unused, see_also_missing, index_unknown, entry_unused, name_variant,
+        quote_style, quote_unpaired, apostrophe, dash, range_hyphen, ellipsis,
+        space_missing, space_double, space_before_punctuation, punctuation_double, word_double,
     ),
 )  # fmt: skip
 
-EXPLAIN = {rule.RULE: (rule.__doc__ or "").split(": ", 1)[1].strip() for rule in RULES}
+REPORTS: tuple[Rule, ...] = cast("tuple[Rule, ...]", (note_repeated, form_unused, term_candidate))
+"""Rules that give hints alone; they run on request."""
+
+EXPLAIN = {rule.RULE: (rule.__doc__ or "").split(": ", 1)[1].strip() for rule in (*RULES, *REPORTS, cast("Rule", allow))}
 
 
-def lint(book: Book) -> list[Finding]:
-    """What all rules find, in the order of places."""
-    return sorted(finding for rule in RULES for finding in rule.check(book))
+def lint(book: Book, hints: bool = False) -> list[Finding]:
+    """What all rules find and no editor has allowed, in the order of places; hints on request."""
+    rules = RULES + REPORTS if hints else RULES
+    found = [finding for rule in rules for finding in rule.check(book)]
+    silent = () if hints else [rule.RULE for rule in REPORTS]
+    kept = allow.silence(book, found, EXPLAIN, silent)
+    return sorted(finding for finding in kept if hints or finding.severity is not Severity.HINT)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from ..base.span import NOWHERE, Span
 from .meta import BookConfig, Entry, Source, Term
 from .nodes import Blocks, Inlines
+from .prose import Prose
 
 
 class Matter(StrEnum):
@@ -51,6 +52,16 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Allow:
+    """An editor's word that what a rule finds in these lines (both included) is meant so."""
+
+    rule: str
+    span: Span
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Division:
     """One file of the book, or one division made from data.
 
@@ -73,6 +84,9 @@ class Division:
     """Glossary terms that are not linked here of their own."""
     part: str = ""
     source: str = ""
+    allows: tuple[Allow, ...] = ()
+    prose: tuple[Prose, ...] = field(default=(), compare=False, repr=False)
+    """The running text as it stands in the file, notes last, for rules about characters."""
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from ..base.span import Span
 from .nodes import Text
 
-_QUIET = ("span",)
+_QUIET = ("span", "prose", "allows")
 
 
 def dump(value: object) -> str:

@@ -227,6 +227,9 @@ class BookConfig(Record):
     series: Series | None = None
     contents: Contents
     editions: Editions = Editions()
+    quotes: Literal["", "»«", "„“", "“”", "‘’", "«»"] = Field(
+        default="", description="Outer quotation marks; those that the book uses most if left out"
+    )
     hyphenation: tuple[Words, ...] = Field((), description="Words with their divisions: Tu-cha-tschew-ski")
 
 
@@ -371,3 +374,4 @@ class FrontMatter(Record):
     short_title: Annotated[str, StringConstraints(max_length=60)] = Field("", description="Title in the running head")
     lang: Language | Literal[""] = ""
     no_terms: tuple[Slug, ...] = Field(default=(), description="Glossary terms that are not to be linked in this chapter")
+    allow: tuple[Slug, ...] = Field(default=(), description="Rules whose warnings are meant so in the whole file")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..base.span import Span
 from .book import Book, Division
 from .nodes import (
     Block,
@@ -31,6 +32,7 @@ from .nodes import (
     Text,
     Verse,
 )  # fmt: skip
+from .prose import Prose
 
 
 def inlines_of(block: Block) -> Iterator[Inline]:
@@ -124,6 +126,20 @@ def plain(inlines: Iterable[Inline]) -> str:
             case _:
                 pass
     return "".join(parts)
+
+
+def all_prose(book: Book) -> Iterator[tuple[str, Prose]]:
+    """The running text of the sources with its language ("de"): chapters and notes, glossary, register."""
+    language = book.config.language
+    for division in book.divisions:
+        lang = (division.lang or language).split("-")[0]
+        for prose in division.prose:
+            yield lang, prose
+    said = [("glossary.yaml", id, "definition", term.definition) for id, term in book.terms.items()]
+    said += [("register.yaml", id, "identification", entry.identification) for id, entry in book.entries.items()]
+    for file, id, key, text in said:
+        if text:
+            yield language.split("-")[0], Prose(text, file, span=book.places.get(f"{file}#{id}.{key}", Span(file)))
 
 
 def characters(book: Book) -> set[str]:

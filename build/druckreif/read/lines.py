@@ -12,6 +12,7 @@ from ..model.nodes import DIV_CLASSES
 ID = re.compile(r"[a-z][a-z0-9-]*")
 NOTE_START = re.compile(r"^\[\^([^\]\s]+)\]:(?:[ \t]+|$)")
 FENCE = re.compile(r"^(:{3,})\s*(.*?)\s*:*\s*$")
+_BRACES_AT_END = re.compile(r"\s*\{([^{}]*)\}\s*$")
 ATTRIBUTES = re.compile(r"""([#.][^\s{}#.="']+|[A-Za-z_:][\w:-]*=(?:"[^"]*"|'[^']*'|[^\s{}"']+)|\S+)""")
 
 
@@ -47,6 +48,22 @@ def read_attributes(text: str) -> Attributes:
         else:
             found.unknown += (word,)
     return found
+
+
+def attributes_at_end(content: str) -> tuple[Attributes, str]:
+    """Attributes in braces at the end of a heading or caption, and the text before them."""
+    match = _BRACES_AT_END.search(content)
+    if not match or (match[0].startswith("{") and content[: match.start()].endswith("]")):
+        return Attributes(), content
+    return read_attributes(match[1]), content[: match.start()]
+
+
+def slug_of(name: str) -> str:
+    """An id from a file name: without folder, leading figures and what ids may not hold."""
+    stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
+    table = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+    slug = re.sub(r"[^a-z0-9]+", "-", stem.translate(table)).strip("-")
+    return re.sub(r"^[0-9-]+", "", slug) or "division"
 
 
 @dataclass(slots=True)

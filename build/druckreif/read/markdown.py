@@ -29,12 +29,28 @@ from ..model.nodes import (
     Verse,
     VerseLine,
 )  # fmt: skip
+from ..model.walk import blocks_of
+from .allow import read_allows
 from .config import validate
-from .lines import ID, Attributes, Fence, Line, read_attributes, split_fences, split_front_matter, split_notes
+from .lines import (
+    ID,
+    Fence,
+    Line,
+    NoteText,
+    attributes_at_end,
+    read_attributes,
+    slug_of,
+    split_fences,
+    split_front_matter,
+    split_notes,
+)
 from .markdown_inline import MARKDOWN, InlineReader, Place
+from .scribe import Scribe
 from .yaml_text import read_yaml
 
-_BRACES_AT_END = re.compile(r"\s*\{([^{}]*)\}\s*$")
+QUOTING = ("letter", "epigraph")
+"""Divs that hold another's text."""
+
 _FIGURE = re.compile(r"!\[(?P<caption>(?:[^\]\\]|\\.|\](?!\())*)\]\((?P<src>[^()\s]+)\)(?:\{(?P<attrs>[^{}]*)\})?\s*")
 _CAPTION = re.compile(r"(?::|Table:|Tabelle:)\s+")
 _DASH = re.compile(r"(?:—|–|--)\s+")
@@ -42,22 +58,15 @@ _DELIMITER_ROW = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\ufeff\ufffe\uffff]")
 
 
-def slug_of(name: str) -> str:
-    """An id from a file name: without folder, leading figures and what ids may not hold."""
-    stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
-    table = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-    slug = re.sub(r"[^a-z0-9]+", "-", stem.translate(table)).strip("-")
-    return re.sub(r"^[0-9-]+", "", slug) or "division"
-
-
 def read_division(text: str, source: str, kind: Kind, matter: Matter) -> tuple[Division, list[Finding]]:
     """The division that a file holds, and everything that is wrong with it."""
-    return _Reader(source).division(text, kind, matter)
+    return _Reader(source, Scribe(source, {})).division(text, kind, matter)
 
 
 @dataclass(slots=True)
 class _Reader:
     source: str
+    scribe: Scribe
     findings: list[Finding] = field(default_factory=list)
     originals: dict[int, str] = field(default_factory=dict)
 
@@ -69,7 +78,7 @@ class _Reader:
     def division(self, text: str, kind: Kind, matter: Matter) -> tuple[Division, list[Finding]]:
         text = self.without_controls(text)
         lines = text.split("\n")
-        self.originals = dict(enumerate(lines, start=1))
+        self.originals = self.scribe.originals = dict(enumerate(lines, start=1))
         yaml, first = split_front_matter(lines)
         doc = read_yaml(yaml, self.source, 2)
         front, findings = validate(FrontMatter, doc, self.source) if yaml else (FrontMatter(**{}), [])
@@ -79,13 +88,13 @@ class _Reader:
         rest, note_texts = split_notes(numbered, self.source)
         blocks = self.fence(split_fences(rest, self.source, self.findings))
         title, blocks = self.title(blocks, first)
-        notes, doubles = self.notes([(n.label, n.span, self.blocks(n.lines)) for n in note_texts])
+        notes, doubles = self.notes(note_texts)
         division = Division(
             id=front.id or (title.id if title and title.id else "") or slug_of(self.source),
             kind=kind, matter=matter, title=title.children if title else (), subtitle=self.line(front.subtitle),
             short_title=front.short_title, lang=front.lang, blocks=blocks, notes=notes, doubles=doubles,
-            no_terms=frozenset(front.no_terms), source=self.source,
-            span=title.span if title else Span(self.source, first + 1, 1),
+            no_terms=frozenset(front.no_terms), source=self.source, allows=read_allows(lines, front, doc, self.source),
+            prose=tuple(self.scribe.proses), span=title.span if title else Span(self.source, first + 1, 1),
         )  # fmt: skip
         return division, self.findings
 
@@ -99,8 +108,7 @@ class _Reader:
         return _CONTROL.sub("", text)
 
     def line(self, text: str) -> Inlines:
-        place = Place(self.source, ((0, 1, 1),))
-        return InlineReader(place, self.findings).read(text) if text else ()
+        return InlineReader(Place(self.source, ((0, 1, 1),)), self.findings).read(text) if text else ()
 
     def title(self, blocks: Blocks, first: int) -> tuple[Heading | None, Blocks]:
         titles = [block for block in blocks if isinstance(block, Heading) and block.level == 1]
@@ -124,17 +132,19 @@ class _Reader:
 
     def check_levels(self, blocks: Blocks) -> None:
         level = 1
-        for block in blocks:
+        for block in blocks_of(blocks):
             if isinstance(block, Heading):
                 if block.level > level + 1:
                     self.find("heading-gap", block.span, f"heading of level {block.level} after level {level}",
                               f"use {'#' * (level + 1)}")  # fmt: skip
                 level = block.level
 
-    def notes(self, texts: list[tuple[str, Span, Blocks]]) -> tuple[dict[str, Note], tuple[tuple[Span, str], ...]]:
+    def notes(self, texts: list[NoteText]) -> tuple[dict[str, Note], tuple[tuple[Span, str], ...]]:
         notes: dict[str, Note] = {}
         doubles = []
-        for label, span, blocks in texts:
+        for text in texts:
+            label, span, self.scribe.note = text.label, text.span, text.label
+            blocks = self.blocks(text.lines)
             if label in notes:
                 doubles.append((span, label))
                 continue
@@ -152,7 +162,8 @@ class _Reader:
                 kind = part.attributes.classes[0] if part.attributes.classes else "smaller"
                 self.check_id(part.attributes.id, part.span)
                 lang = part.attributes.values.get("lang", "")
-                out.append(Div(kind, self.fence(part), part.attributes.id, lang, span=part.span))
+                with self.scribe.quoting(kind in QUOTING):
+                    out.append(Div(kind, self.fence(part), part.attributes.id, lang, span=part.span))
             else:
                 out.extend(self.blocks(part))
         return tuple(out)
@@ -189,17 +200,18 @@ class _Reader:
 
     def verse(self, lines: list[Line]) -> Verse:
         stanzas: list[list[VerseLine]] = [[]]
-        for line in lines:
-            text = line.text[1:].removeprefix(" ").rstrip()
-            if not text:
-                stanzas.append([])
-                continue
-            stripped = text.lstrip(" ")
-            column = self.originals[line.number].find(stripped) + 1
-            place = Place(self.source, ((0, line.number, column),))
-            children = InlineReader(place, self.findings).read(stripped)
-            stanzas[-1].append(VerseLine(children, len(text) - len(stripped)))
-        return Verse(tuple(tuple(s) for s in stanzas if s), span=Span(self.source, lines[0].number, 1))
+        span = Span(self.source, lines[0].number, 1)
+        with self.scribe.stanza(span):
+            for line in lines:
+                text = line.text[1:].removeprefix(" ").rstrip()
+                if not text:
+                    stanzas.append([])
+                    continue
+                stripped = text.lstrip(" ")
+                place = Place(self.source, ((0, line.number, self.originals[line.number].find(stripped) + 1),))
+                children = InlineReader(place, self.findings, self.scribe).read(stripped)
+                stanzas[-1].append(VerseLine(children, len(text) - len(stripped)))
+        return Verse(tuple(tuple(s) for s in stanzas if s), span=span)
 
     def running(self, lines: list[Line]) -> list[Block]:
         if not any(line.text.strip() for line in lines):
@@ -278,7 +290,7 @@ class _Tokens:
         return Place(self.reader.source, tuple(starts))
 
     def inlines(self, content: str, place: Place) -> Inlines:
-        return InlineReader(place, self.reader.findings).read(content)
+        return InlineReader(place, self.reader.findings, self.reader.scribe).read(content)
 
     def blocks(self, until: str) -> list[Block]:
         out: list[Block] = []
@@ -320,7 +332,7 @@ class _Tokens:
     def heading(self, token: Token) -> Heading:
         inline = self.next()
         self.next()
-        attributes, content = _attributes_at_end(inline.content)
+        attributes, content = attributes_at_end(inline.content)
         span = self.span(token)
         self.reader.check_id(attributes.id, span)
         for name in (*attributes.classes, *attributes.values, *attributes.unknown):
@@ -335,7 +347,7 @@ class _Tokens:
         if match := _FIGURE.fullmatch(inline.content):
             yield self.figure(match, span, inline)
         elif match := _CAPTION.match(inline.content):
-            attributes, content = _attributes_at_end(inline.content[match.end() :])
+            attributes, content = attributes_at_end(inline.content[match.end() :])
             self.reader.check_id(attributes.id, span)
             children = self.inlines(content, self.place(inline).moved(match.end()))
             yield _Caption(children, attributes.id, span=span)
@@ -357,7 +369,8 @@ class _Tokens:
         return Figure(match["src"], alt, caption, attributes.id, description, span=span)
 
     def quotation(self, token: Token) -> Quotation:
-        blocks = self.blocks("blockquote_close")
+        with self.reader.scribe.quoting():
+            blocks = self.blocks("blockquote_close")
         by: Inlines = ()
         if blocks and isinstance(blocks[-1], Para) and (dash := _starts_with_dash(blocks[-1])):
             by = dash
@@ -401,11 +414,3 @@ def _starts_with_dash(para: Para) -> Inlines:
         rest = first.text[match.end() :]
         return ((Text(rest),) if rest else ()) + para.children[1:]
     return ()
-
-
-def _attributes_at_end(content: str) -> tuple[Attributes, str]:
-    """Attributes in braces at the end of a heading or caption, and the text before them."""
-    match = _BRACES_AT_END.search(content)
-    if not match or (match[0].startswith("{") and content[: match.start()].endswith("]")):
-        return Attributes(), content
-    return read_attributes(match[1]), content[: match.start()]

@@ -33,7 +33,9 @@ from ..model.nodes import (
     TermCall,
     Text,
 )  # fmt: skip
+from ..model.prose import CALL, CITE, OTHER
 from .lines import ID, read_attributes
+from .scribe import Scribe
 
 SPAN_CLASSES = ("smallcaps", "term", "index")
 SPAN_KEYS = ("lang", "key")
@@ -168,16 +170,20 @@ class Place:
 
 
 class InlineReader:
-    """Reads one piece of inline Markdown; findings go into the list given."""
+    """Reads one piece of inline Markdown; findings go into the list given, its running text to the scribe."""
 
-    def __init__(self, place: Place, findings: list[Finding]) -> None:
+    def __init__(self, place: Place, findings: list[Finding], scribe: Scribe | None = None) -> None:
         self.place, self.findings = place, findings
+        self.scribe = scribe or Scribe(place.source, {})
+        self.content, self.at = "", 0
 
     def read(self, content: str) -> Inlines:
         """The nodes of a text."""
         tokens: list[Token] = []
         MARKDOWN.inline.parse(content, MARKDOWN, {}, tokens)
+        self.content, self.at = content, 0
         nodes, _ = self.nodes(tokens, 0, "")
+        self.scribe.end(self.place.span(0, len(content)))
         return nodes
 
     def span(self, token: Token) -> Span:
@@ -194,13 +200,59 @@ class InlineReader:
             token = tokens[index]
             index += 1
             if token.type == until:
+                self.at += len(token.markup) if token.type in ("em_close", "strong_close") else 0
                 break
             if token.type.endswith("_open"):
+                is_muted = _is_foreign(token)
+                self.enter(token, is_muted)
                 inner, index = self.nodes(tokens, index, token.type.replace("_open", "_close"))
+                self.leave(token, is_muted)
                 out.extend(self.container(token, inner))
             else:
+                self.take_down(token)
                 out.extend(self.leaf(token))
         return _joined(out), index
+
+    # ---- for the scribe: `at` is the offset in the source of what comes next ----
+
+    def enter(self, token: Token, is_muted: bool) -> None:
+        if "pos" in token.meta:
+            self.at = token.meta["pos"] + 1
+        elif token.markup == "autolink":
+            self.at = self.content.find("<", self.at) + 1
+        else:
+            self.at += len(token.markup)
+        if is_muted:
+            self.scribe.mark(OTHER, self.place.point(self.at))
+        self.scribe.mute(is_muted)
+
+    def leave(self, token: Token, is_muted: bool) -> None:
+        self.scribe.mute(-is_muted)
+        is_made = token.content == ".page" or self.content[self.at - 1 : self.at + 1] == "[]"
+        if token.type == "link_open" and is_made:  # words or a number will stand here
+            self.scribe.mark(OTHER, self.place.point(self.at))
+        if token.markup == "autolink":
+            self.at = self.content.find(">", self.at) + 1
+        self.at = token.meta.get("end", self.at)
+
+    def take_down(self, token: Token) -> None:
+        if "pos" in token.meta:
+            self.at = token.meta["end"]
+            if char := {"note_call": CALL, "cite": CITE, "code_inline": OTHER, "image": OTHER}.get(token.type):
+                self.scribe.mark(char, self.place.point(token.meta["pos"]))
+        elif token.type == "text":
+            self.scribe.text(token.content, self.place.point(self.at))
+            self.at += len(token.content)
+        elif token.type == "text_special":
+            self.scribe.text(token.content, None)
+            self.at += len(token.markup)
+        elif token.type in ("softbreak", "hardbreak"):
+            self.scribe.text("\n" if token.type == "hardbreak" else " ", None)
+            self.at = self.content.find("\n", self.at) + 1
+            while self.content[self.at : self.at + 1] == " ":
+                self.at += 1
+
+    # ---- nodes ----
 
     def container(self, token: Token, inner: Inlines) -> Inlines:
         match token.type:
@@ -294,6 +346,11 @@ class InlineReader:
             else:
                 self.find(token, "not-in-subset", f'no key in the citation "{part.strip()}"', "write [@key, S. 12]")
         return (Cite(tuple(items), span=self.span(token)),) if items else ()
+
+
+def _is_foreign(token: Token) -> bool:
+    """Whether words in another language or an address begin here."""
+    return token.markup == "autolink" or (token.type == "span_open" and "lang=" in token.content)
 
 
 def _joined(nodes: list[Inline]) -> Inlines:

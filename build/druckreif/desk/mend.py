@@ -1,0 +1,87 @@
+"""Corrections that cannot be wrong, written into the sources: what `druckreif check --fix` does.
+
+Letters are never changed: every edit of a rule is about marks and spaces. The tests hold that for arbitrary texts.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import unified_diff
+from pathlib import Path
+
+from ..base.edit import apply
+from ..base.finding import Finding
+from ..base.shelf import Shelf
+
+_ROUNDS = 6
+"""One correction may uncover another; after so many rounds that is a defect, and what is left is reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file before and after."""
+
+    name: str
+    before: str
+    after: str
+
+    def diff(self, folder: str) -> str:
+        """A unified diff as `patch` takes it."""
+        path = f"{folder}/{self.name}" if folder else self.name
+        lines = unified_diff(self.before.splitlines(True), self.after.splitlines(True), path, path, n=1)
+        return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+Look = Callable[[Shelf], Sequence[Finding]]
+"""Gives the findings of the book on a shelf."""
+
+
+def mend(shelf: Shelf, look: Look) -> tuple[list[Change], list[Finding]]:
+    """What would change in the files of a shelf, and what is found after that. Nothing is written."""
+    first: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    findings = list(look(shelf))
+    for _ in range(_ROUNDS):
+        changed = dict(_round(shelf, findings))
+        if not changed:
+            break
+        for name in changed:
+            first.setdefault(name, shelf.text(name))
+        texts |= changed
+        shelf = replace(shelf, files={**shelf.files, **{name: text.encode() for name, text in texts.items()}})
+        findings = list(look(shelf))
+    return [Change(name, first[name], texts[name]) for name in sorted(texts)], findings
+
+
+def _round(shelf: Shelf, findings: Sequence[Finding]) -> Iterator[tuple[str, str]]:
+    """The files that the corrections of some findings change. Lines with invisible characters wait until those are gone."""
+    unsure = {(found.span.source, found.span.line) for found in findings if found.rule == "control-character"}
+    edits = [edit for found in findings for edit in found.fix if (edit.source, edit.line) not in unsure]
+    for name in sorted({edit.source for edit in edits}):
+        before = shelf.text(name)
+        after = apply(before, (edit for edit in edits if edit.source == name))
+        if after != before:
+            yield name, after
+
+
+def write(folder: Path, changes: Sequence[Change]) -> None:
+    """Put the changed files in place, each whole, with its line ends and its mode. Raises OSError."""
+    shelf = Shelf.at(folder)
+    for change in changes:
+        path = shelf.path(change.name)
+        old = path.read_bytes()
+        ends = "\r\n" if b"\r\n" in old else "\n"
+        mark = b"\xef\xbb\xbf" if old.startswith(b"\xef\xbb\xbf") else b""
+        data = mark + change.after.replace("\n", ends).encode()
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as half:
+            half.write(data)
+            half.flush()
+            os.fsync(half.fileno())
+        try:
+            os.chmod(half.name, path.stat().st_mode & 0o7777)
+            os.replace(half.name, path)
+        finally:
+            Path(half.name).unlink(missing_ok=True)

@@ -1,0 +1,30 @@
+"""apostrophe: a straight or wrong apostrophe.
+
+Why: ' and ´ are leavings of the typewriter; beside ’ they show.
+Instead: ’ (U+2019), as in »Marx’ Werk« or “don’t”. `druckreif check --fix` writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..base.finding import Finding
+from ..model.book import Book
+from ..model.quotes import read_quotes
+from ..model.walk import all_prose
+from .search import warn
+
+RULE = "apostrophe"
+_WRONG = "'´‘"
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Every apostrophe that is not U+2019."""
+    for lang, prose in all_prose(book):
+        if lang not in ("de", "en") or not any(char in prose.text for char in _WRONG):
+            continue
+        quotes = read_quotes(prose.text)
+        for mark in quotes.apostrophes:
+            if mark.char in _WRONG:
+                fix = prose.edit(mark.start, mark.end, "’")
+                yield warn(RULE, prose, mark.start, mark.end, f"{mark.char} as an apostrophe", "write ’ (U+2019)", fix)

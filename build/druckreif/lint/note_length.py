@@ -1,0 +1,65 @@
+"""note-length: a note too short or too long for the popups of e-readers.
+
+Why: Kobo shows a note in a popup only if it holds 9 to 5,000 characters, its number counted; any other is a jump to the end
+of the book. "Ebd." counts as what the EPUB makes of it, with the title behind it.
+Instead: say a word more, or part the note and move what is more than a note into the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..base.finding import Finding, Severity
+from ..model.book import Book, Division, Note
+from ..model.ibid import called_notes, ibids
+from ..model.nodes import Cite, LineBreak, Text
+from ..model.walk import inlines_in
+
+RULE = "note-length"
+LEAST, MOST = 9, 5000
+"""Characters of a note that Kobo shows in a popup (kobolabs/epub-spec, "Footnotes")."""
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Every note whose text in the EPUB, with its number, is shorter or longer."""
+    for division in book.divisions:
+        if not division.notes:
+            continue
+        added = _resolved(book, division)
+        for number, note in enumerate(called_notes(division), start=1):
+            length = len(f"{number}. ") + _length(book, note) + added.get(note.label, 0)
+            if note.blocks and not LEAST <= length <= MOST:
+                is_short = length < LEAST
+                kind, hint = ("short", "say a word more") if is_short else ("long", "part it, or move some into the text")
+                message = f"the note has {length:,} characters: too {kind} for a popup ({LEAST} to {MOST:,})"
+                yield Finding(note.span, RULE, message, hint, Severity.WARNING)
+
+
+def _length(book: Book, note: Note) -> int:
+    """Characters of a note, a citation counted as its short form."""
+    length = 0
+    for node in inlines_in(note.blocks):
+        match node:
+            case Text(text=text):
+                length += len(text)
+            case LineBreak():
+                length += 1
+            case Cite(items=items):
+                for item in items:
+                    work = book.sources.get(item.key)
+                    named = len(work.families) + len(work.short) if work else LEAST
+                    length += named + len(item.prefix) + len(item.locator) + 2
+            case _:
+                pass
+    return length
+
+
+def _resolved(book: Book, division: Division) -> dict[str, int]:
+    """Characters that the EPUB adds to notes with a literal "Ebd.": [= Mein Leben]; as many as needed if it cannot."""
+    added: dict[str, int] = {}
+    for ibid in ibids(division, book.sources):
+        work = book.sources.get(ibid.work.key)
+        title = work.short if work else ibid.work.title
+        more = len(f" [= {title}]") if ibid.state == "found" else LEAST
+        added[ibid.label] = added.get(ibid.label, 0) + more
+    return added

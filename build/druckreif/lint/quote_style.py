@@ -1,0 +1,50 @@
+"""quote-style: quotation marks of another kind than the book's.
+
+Why: »these«, „these“, “these” and "these" beside each other look like an accident, and readers look for a meaning.
+Instead: the marks of the book, ›inside‹ others the single ones; `quotes` in book.yaml sets them, else those used most count.
+`druckreif check --fix` changes them, but not inside block quotations, where the marks are the quoted author's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..base.finding import Finding
+from ..model.book import Book
+from ..model.prose import Prose
+from ..model.quotes import STYLES, Mark, Quotes, read_quotes, style_of
+from ..model.walk import all_prose
+from .search import warn
+
+RULE = "quote-style"
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Every pair that the style of the book does not have at its depth."""
+    read: dict[str, list[tuple[Prose, Quotes]]] = {"de": [], "en": []}
+    for lang, prose in all_prose(book):
+        if lang in read:
+            read[lang].append((prose, read_quotes(prose.text)))
+    for lang, texts in read.items():
+        is_own = lang == book.config.language.split("-")[0]
+        outer = (book.config.quotes if is_own else "") or style_of((quotes for _, quotes in texts), lang)
+        for prose, quotes in texts:
+            for first, last, depth in quotes.pairs:
+                wanted = _wanted(outer, depth, first.is_single)
+                if first.char + last.char != wanted:
+                    yield _finding(prose, first, last, wanted, is_sure=not quotes.unpaired)
+
+
+def _wanted(outer: str, depth: int, is_single: bool) -> str:
+    """Outer and inner marks in turn; single marks may stand alone where the outer ones are double."""
+    inner = STYLES[outer]
+    alone = is_single and outer != "‘’"
+    return outer if depth % 2 == 0 and not alone else inner
+
+
+def _finding(prose: Prose, first: Mark, last: Mark, wanted: str, is_sure: bool) -> Finding:
+    message = f"{first.char}…{last.char} should be {wanted[0]}…{wanted[1]}"
+    edits = prose.edit(first.start, first.end, wanted[0]), prose.edit(last.start, last.end, wanted[1])
+    fix = edits[0] + edits[1] if is_sure and all(edits) else ()
+    hint = f"write {wanted[0]}…{wanted[1]}, or set quotes in book.yaml"
+    return warn(RULE, prose, first.start, first.end, message, hint, fix)

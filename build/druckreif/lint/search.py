@@ -1,0 +1,39 @@
+"""What rules about characters share: a pattern is looked for in all running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..base.edit import Edit
+from ..base.finding import Finding, Severity
+from ..model.book import Book
+from ..model.prose import Prose
+from ..model.quotes import read_quotes
+from ..model.walk import all_prose
+
+Place = tuple[str, Prose, re.Match[str]]
+
+
+def search(book: Book, patterns: dict[str, re.Pattern[str]], sign: str = "") -> Iterator[Place]:
+    """Each match with the language and the prose it stands in; "" is the pattern of languages that have none of their own.
+
+    `sign` is a text that every match holds: looking for it first is many times faster.
+    """
+    for lang, prose in all_prose(book):
+        if sign in prose.text and (pattern := patterns.get(lang) or patterns.get("")):
+            for match in pattern.finditer(prose.text):
+                yield lang, prose, match
+
+
+def is_quoted(prose: Prose, at: int) -> bool:
+    """Whether a character is another's: in a block quotation, verse or letter, or between quotation marks."""
+    return prose.quoted or read_quotes(prose.text).inside(at)
+
+
+def warn(
+    rule: str, prose: Prose, start: int, end: int, message: str, hint: str, fix: tuple[Edit, ...] = (),
+    severity: Severity = Severity.WARNING,
+) -> Finding:
+    """A warning at some characters."""
+    return Finding(prose.place(start, end), rule, message, hint, severity, fix)

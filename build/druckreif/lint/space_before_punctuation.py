@@ -1,0 +1,25 @@
+"""space-before-punctuation: a space before a punctuation mark.
+
+Why: the mark could begin a line, and German and English set it at the word.
+Instead: delete the space. `druckreif check --fix` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..base.finding import Finding
+from ..model.book import Book
+from .search import search, warn
+
+RULE = "space-before-punctuation"
+_SPACE = re.compile(r"(?<=[\w)\]»«“”’\"‹›%])[ \u00a0\u202f]+(?P<mark>[,.;:!?])(?=[\s»«“”’\"‹›)\]]|$)")
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Every space between a word and its punctuation."""
+    for _, prose, match in search(book, {"de": _SPACE, "en": _SPACE}):
+        fix = prose.edit(match.start(), match.start("mark"), "")
+        message = f'a space before "{match["mark"]}"'
+        yield warn(RULE, prose, match.start(), match.end(), message, "delete it", fix)
