@@ -216,9 +216,11 @@ def explain(rule: str | None) -> None:
     from . import make
 
     if rule is None:
-        for name in make.rule_names():
+        names = make.rule_names()
+        width = max(map(len, names)) + 2
+        for name in names:
             text = make.explain(name) or ""
-            click.echo(f"{name:22}{text.split(chr(10), 1)[0].rstrip('.')}")
+            click.echo(f"{name:{width}}{text.split(chr(10), 1)[0].rstrip('.')}")
         return
     meaning = make.explain(rule)
     if meaning is None:
