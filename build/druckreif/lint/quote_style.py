@@ -20,7 +20,7 @@ RULE = "quote-style"
 
 
 def check(book: Book) -> Iterator[Finding]:
-    """Every pair that the style of the book does not have at its depth."""
+    """Every pair that the style of the book does not have at its depth; outer ones alone where a partner is missing."""
     read: dict[str, list[tuple[Prose, Quotes]]] = {"de": [], "en": []}
     for lang, prose in all_prose(book):
         if lang in read:
@@ -31,7 +31,7 @@ def check(book: Book) -> Iterator[Finding]:
         for prose, quotes in texts:
             for first, last, depth in quotes.pairs:
                 wanted = _wanted(outer, depth, first.is_single)
-                if first.char + last.char != wanted:
+                if first.char + last.char != wanted and (depth == 0 or not quotes.unpaired):
                     yield _finding(prose, first, last, wanted, is_sure=not quotes.unpaired)
 
 
