@@ -81,8 +81,8 @@ def test_ncx_agrees_with_nav(epub: Epub) -> None:
     root = epub.ncx.find(f"{ncx}navMap")
     assert root is not None
     assert points(root) == toc(epub)
-    orders = [int(str(order)) for order in epub.ncx.xpath("//@playOrder")]
-    assert orders == list(range(1, len(orders) + 1))
+    orders = [int(point.get("playOrder", "0")) for point in root.iter(f"{ncx}navPoint")]
+    assert orders == sorted({*orders}), "the same order as in the book; pages are counted in between"
 
 
 def test_landmarks_lead_to_what_they_name(epub: Epub) -> None:

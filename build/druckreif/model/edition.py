@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .meta import BookConfig, PdfEdition
@@ -60,11 +60,33 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """A division as it runs over its pages: its letters and figures in reading order, notes at the foot of pages left out.
+
+    `starts` gives for each of its pages how many letters stand before it, `heads` the anchor that begins there before any
+    letter or "", `anchors` how many letters stand before each anchor.
+    """
+
+    letters: str = ""
+    starts: tuple[int, ...] = ()
+    heads: tuple[str, ...] = ()
+    anchors: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class PageMap:
-    """Where everything landed: `places` gives the index (from 0) of the page on which an anchor stands."""
+    """Where everything landed: `places` gives the index (from 0) of the page on which an anchor stands.
+
+    `flows` gives the text of each division as it runs over its pages.
+    """
 
     pages: tuple[Page, ...]
     places: Mapping[str, int]
+    flows: Mapping[str, Flow] = field(default_factory=dict)
+
+    def folios(self, division: str) -> tuple[str, ...]:
+        """The folios of a division's pages, in order."""
+        return tuple(page.folio for page in self.pages if page.division == division and not page.blank)
 
     def folio(self, anchor: str) -> str:
         """The printed page number of an anchor. Raises KeyError."""

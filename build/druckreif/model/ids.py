@@ -60,3 +60,8 @@ def entry_mark_anchor(entry: str, nth: int) -> str:
 def source_anchor(key: str) -> str:
     """A work in the bibliography."""
     return f"src-{key}"
+
+
+def page_anchor(folio: str) -> str:
+    """Where a page of the print edition begins in the EPUB."""
+    return f"page-{folio}"

@@ -56,7 +56,13 @@ class Locale:
     state: str
     months: tuple[str, ...]
     date: str
-    accessibility_summary: str
+    in_print: str
+    access_text: str
+    access_notes: str
+    access_glossary: str
+    access_index: str
+    access_pages: str
+    access_figures: str
 
 
 GERMAN = Locale(
@@ -78,8 +84,14 @@ GERMAN = Locale(
     state="Stand des Textes: {date}.", date="{day}. {month} {year}",
     months=("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
             "Dezember"),
-    accessibility_summary="Fließtext mit Überschriften, verlinktem Inhaltsverzeichnis und Anmerkungen, die in beide "
-    "Richtungen verlinkt sind. Schriftgröße, Farben und Zeilenabstand lassen sich frei wählen.",
+    in_print="Druckausgabe",
+    access_text="Fließtext mit Überschriften und verlinktem Inhaltsverzeichnis. Schrift, Schriftgröße, Farben und "
+    "Zeilenabstand lassen sich frei wählen.",
+    access_notes="Die Anmerkungen sind in beide Richtungen verlinkt.",
+    access_glossary="Fachbegriffe führen in das Glossar.",
+    access_index="Das Register führt zu den Textstellen.",
+    access_pages="Die Seitenzahlen sind die der Druckausgabe.",
+    access_figures="Abbildungen sind beschrieben.",
 )  # fmt: skip
 
 ENGLISH = Locale(
@@ -101,8 +113,14 @@ ENGLISH = Locale(
     state="Text as of {date}.", date="{day} {month} {year}",
     months=("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
             "December"),
-    accessibility_summary="Reflowable text with headings, a linked table of contents, and notes linked both ways. "
-    "Type size, colours and line spacing can be changed freely.",
+    in_print="Print edition",
+    access_text="Reflowable text with headings and a linked table of contents. Typeface, type size, colours and line "
+    "spacing can be changed freely.",
+    access_notes="Notes are linked both ways.",
+    access_glossary="Terms lead to the glossary.",
+    access_index="The index leads to the places in the text.",
+    access_pages="Page numbers are those of the print edition.",
+    access_figures="Figures are described.",
 )  # fmt: skip
 
 LOCALES = {"de": GERMAN, "en": ENGLISH}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 
@@ -19,18 +20,22 @@ from ..base.stock import stock
 from ..model.book import Book, Division, Kind, Matter
 from ..model.edition import PageMap
 from ..model.facts import Facts, OutlineEntry
+from ..model.ids import page_anchor
 from ..model.locale import locale
-from ..model.meta import identifier, is_placeholder
+from ..model.meta import identifier
 from ..model.walk import plain
+from .breaks import INLINE, place_breaks
+from .description import Statement, describe
 from .fonts import faces, subset
 from .freeze import freeze_epub
 from .made import division_html
-from .navigation import landmarks_of, nav_html, ncx_xml
+from .navigation import PageTarget, landmarks_html, landmarks_of, ncx_xml, page_list_html, toc_html
 from .xhtml import Dialect
 
 LEFT_OUT = (Kind.HALF_TITLE, Kind.CONTENTS)
 """Divisions without a file of their own: the navigation document serves as contents."""
 
+NAV = "nav.xhtml"
 _MEDIA = {
     "xhtml": "application/xhtml+xml", "css": "text/css", "ncx": "application/x-dtbncx+xml", "ttf": "font/ttf",
     "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg",
@@ -43,24 +48,20 @@ def write_epub(book: Book, facts: Facts, cover: bytes, pages: PageMap | None = N
     return _Writer(book, facts, cover, pages).write()
 
 
-def document(book: Book, title: str, body: str, depth: str = "../", body_type: str = "") -> str:
-    """A whole XHTML document around a body."""
-    language = escape(book.config.language)
-    type = f' epub:type="{body_type}"' if body_type else ""
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
-        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
-        f' lang="{language}" xml:lang="{language}">\n<head>\n<meta charset="utf-8"/>\n'
-        f"<title>{escape(title, quote=False)}</title>\n"
-        f'<link rel="stylesheet" type="text/css" href="{depth}css/buch.css"/>\n'
-        f'<link rel="stylesheet" type="text/css" href="{depth}css/modern.css"/>\n'
-        f"</head>\n<body{type}>\n{body}\n</body>\n</html>\n"
-    )
-
-
 def file_of(division: str) -> str:
     """The file of a division, from the package document's folder."""
     return f"text/{division}.xhtml"
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A file of the spine: its name, manifest id, title, body, and the type of its body."""
+
+    file: str
+    id: str
+    title: str
+    body: str
+    type: str = ""
 
 
 class _Writer:
@@ -71,27 +72,100 @@ class _Writer:
         self.package.metadata.clear()
         self.when = datetime(book.config.date.year, book.config.date.month, book.config.date.day, tzinfo=UTC)
         self.characters: set[str] = set()
+        self.page_list: list[PageTarget] = []
+        self.targets = {entry.anchor: self.target(entry) for entry in _all(facts.outline)}
 
     def write(self) -> bytes:
-        self.describe()
-        written = [d for d in self.book.divisions if d.kind not in LEFT_OUT]
-        self.add_cover()
-        nav = self.add_navigation()
-        in_spine = False
-        for division in self.book.divisions:
-            if division.kind is Kind.CONTENTS:
-                self.package.spine.append(nav)
-                in_spine = True
-            elif division in written:
-                self.package.spine.append(self.add_division(division))
-        if not in_spine:
-            self.package.spine.insert(1, nav)
+        documents = [self.cover_page(), *self.documents()]
+        for statement in describe(self.book, paged=bool(self.page_list)):
+            self.state(statement)
+        self.package.IDENTIFIER_ID = "pub-id"
+        self.add("images/cover.jpg", self.cover, "cover-image", ("cover-image",))
+        self.package.add_metadata(None, "meta", "", {"name": "cover", "content": "f-cover-image"})
+        for document in documents:
+            item = self.add(document.file, self.whole(document), document.id, ("nav",) if document.file == NAV else ())
+            self.package.spine.append(item)
+        self.add_ncx(documents)
         self.add_styles()
         for name, data in sorted(self.book.pictures.items()):
             self.add(f"images/{_flat(name)}", data)
         raw = io.BytesIO()
         epub.write_epub(raw, self.package, {"mtime": self.when, "raise_exceptions": True})
         return freeze_epub(raw.getvalue(), self.book.config.language, self.when)
+
+    # ---- documents ----
+
+    def documents(self) -> list[_Document]:
+        """Divisions and navigation in the order of the spine, with the pages of the print edition."""
+        found: list[_Document] = []
+        toc = toc_html(self.book, self.facts.outline, self.targets)
+        at = 0
+        for division in self.book.divisions:
+            if division.kind is Kind.CONTENTS:
+                toc = self.with_pages(division, toc, NAV)
+                at = len(found)
+            elif division.kind not in LEFT_OUT:
+                found.append(self.division(division))
+        hidden = (landmarks_html(self.book, landmarks_of(self.book, file_of)), page_list_html(self.book, self.page_list))
+        body = "\n".join(part for part in (toc, *hidden) if part)
+        return [*found[:at], _Document(NAV, "nav", self.words.contents, body), *found[at:]]
+
+    def division(self, division: Division) -> _Document:
+        dialect = Dialect("epub", self.href, lambda name: f"../images/{_flat(name)}", self.folio)
+        body = division_html(self.book, self.facts, division, dialect)
+        matter = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}[division.matter]
+        file = file_of(division.id)
+        return _Document(file, division.id, plain(division.title), self.with_pages(division, body, file), matter)
+
+    def with_pages(self, division: Division, html: str, file: str) -> str:
+        """The markup of a division with the page breaks of the print edition, which the page list then names."""
+        flow = self.pages.flows.get(division.id) if self.pages else None
+        if not self.pages or not flow:
+            return html
+        inline = INLINE - {"a"} if file == NAV else INLINE  # in a nav nothing may stand beside the link (EPUB 3.3, 5.4)
+        html, folios = place_breaks(html, flow, self.pages.folios(division.id), inline)
+        self.page_list += [PageTarget(folio, f"{file}#{page_anchor(folio)}") for folio in folios]
+        return html
+
+    def cover_page(self) -> _Document:
+        alt = self.words.picture_of_cover.format(title=self.book.config.title)
+        image = f'<img role="doc-cover" src="../images/cover.jpg" alt="{escape(alt)}"/>'
+        body = f'<section class="cover" epub:type="cover" aria-label="{escape(self.words.cover)}">{image}</section>'
+        return _Document("text/cover.xhtml", "cover", self.words.cover, body)
+
+    def whole(self, document: _Document) -> str:
+        """A whole XHTML document around a body."""
+        language = escape(self.book.config.language)
+        type = f' epub:type="{document.type}"' if document.type else ""
+        title = " – ".join(part for part in (document.title, self.book.config.title) if part)
+        up = "../" * document.file.count("/")
+        return (
+            '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
+            '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
+            f' lang="{language}" xml:lang="{language}">\n<head>\n<meta charset="utf-8"/>\n'
+            f"<title>{escape(title, quote=False)}</title>\n"
+            f'<link rel="stylesheet" type="text/css" href="{up}css/buch.css"/>\n'
+            f'<link rel="stylesheet" type="text/css" href="{up}css/modern.css"/>\n'
+            f"</head>\n<body{type}>\n{document.body}\n</body>\n</html>\n"
+        )
+
+    # ---- addresses ----
+
+    def href(self, here: str, anchor: str) -> str:
+        """The link from a division's file to an anchor."""
+        home = self.facts.anchors[anchor].division
+        if self.book.division(home).kind in LEFT_OUT:
+            return f"../{NAV}"
+        file = "" if home == here else f"{home}.xhtml"
+        return f"{file}#{anchor}"
+
+    def folio(self, anchor: str) -> str:
+        """The page of the print edition on which an anchor stands, "" if there is none."""
+        return self.pages.folio_or_none(anchor) if self.pages else ""
+
+    def target(self, entry: OutlineEntry) -> str:
+        file = file_of(entry.division)
+        return file if entry.anchor == entry.division else f"{file}#{entry.anchor}"
 
     # ---- files ----
 
@@ -110,54 +184,17 @@ class _Writer:
         self.package.add_item(item)
         return item
 
-    def href(self, here: str, anchor: str) -> str:
-        """The link from a division's file to an anchor."""
-        home = self.facts.anchors[anchor].division
-        if self.book.division(home).kind in LEFT_OUT:
-            return "../nav.xhtml"
-        file = "" if home == here else f"{home}.xhtml"
-        return f"{file}#{anchor}"
+    def add_ncx(self, documents: list[_Document]) -> None:
+        bodies = {document.file: (index, document.body) for index, document in enumerate(documents)}
 
-    def folio(self, anchor: str) -> str:
-        """The page of the print edition on which an anchor stands, "" if there is none."""
-        return self.pages.folio_or_none(anchor) if self.pages else ""
+        def rank(href: str) -> tuple[int, int]:
+            file, _, anchor = href.partition("#")
+            index, body = bodies[file]
+            return index, body.find(f' id="{anchor}"') if anchor else 0
 
-    def add_division(self, division: Division) -> epub.EpubItem:
-        dialect = Dialect("epub", self.href, lambda name: f"../images/{_flat(name)}", self.folio)
-        body = division_html(self.book, self.facts, division, dialect)
-        title = plain(division.title)
-        whole = f"{title} – {self.book.config.title}" if title else self.book.config.title
-        matter = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}[division.matter]
-        return self.add(file_of(division.id), document(self.book, whole, body, body_type=matter), division.id)
-
-    def add_cover(self) -> None:
-        alt = self.words.picture_of_cover.format(title=self.book.config.title)
-        body = (
-            f'<section class="cover" epub:type="cover" role="doc-cover" aria-label="{escape(self.words.cover)}">'
-            f'<img src="../images/cover.jpg" alt="{escape(alt)}"/></section>'
-        )
-        body = body.replace(' role="doc-cover"', "")  # the role belongs to the image (DPUB-ARIA 1.1, doc-cover)
-        body = body.replace("<img ", '<img role="doc-cover" ')
-        self.add("images/cover.jpg", self.cover, "cover-image", ("cover-image",))
-        page = document(self.book, f"{self.words.cover} – {self.book.config.title}", body)
-        self.package.spine.append(self.add("text/cover.xhtml", page, "cover"))
-        self.package.add_metadata(None, "meta", "", {"name": "cover", "content": "f-cover-image"})
-
-    def add_navigation(self) -> epub.EpubItem:
-        targets = {entry.anchor: self.target(entry) for entry in _all(self.facts.outline)}
-        marks = landmarks_of(self.book, file_of)
-        body = nav_html(self.book, self.facts.outline, targets, marks)
-        page = document(self.book, f"{self.words.contents} – {self.book.config.title}", body, depth="")
-        nav = self.add("nav.xhtml", page, "nav", ("nav",))
         uid = identifier(self.book.config, self.book.config.isbn.epub)
-        self.add("toc.ncx", ncx_xml(self.book, self.facts.outline, targets, uid), "ncx")
-        ncx = self.package.get_item_with_id("f-ncx")
+        ncx = self.add("toc.ncx", ncx_xml(self.book, self.facts.outline, self.targets, uid, self.page_list, rank))
         ncx.id = "ncx"
-        return nav
-
-    def target(self, entry: OutlineEntry) -> str:
-        file = file_of(entry.division)
-        return file if entry.anchor == entry.division else f"{file}#{entry.anchor}"
 
     def add_styles(self) -> None:
         rules = []
@@ -173,68 +210,17 @@ class _Writer:
         self.add("css/buch.css", "".join(rules) + own)
         self.add("css/modern.css", stock("styles/epub/modern.css").read_text("utf-8"))
 
-    # ---- metadata ----
-
-    def dc(self, name: str, value: str, id: str = "", **refinements: str) -> None:
-        self.package.add_metadata("DC", name, value, {"id": id} if id else {})
-        for key, refined in refinements.items():
-            if refined:
-                attributes = {"refines": f"#{id}", "property": key.replace("_", "-")}
-                if key == "role":
-                    attributes["scheme"] = "marc:relators"
-                if key == "identifier_type":
-                    attributes["scheme"] = "onix:codelist5"
-                self.package.add_metadata(None, "meta", refined, attributes)
-
-    def describe(self) -> None:
-        """Metadata of the package (EPUB 3.3, 5.5; EPUB Accessibility 1.1, 2)."""
-        config = self.book.config
-        isbn = not is_placeholder(config.isbn.epub)
-        uid = identifier(config, config.isbn.epub)
-        self.dc("identifier", uid, "pub-id", identifier_type="15" if isbn else "")
-        self.package.IDENTIFIER_ID = "pub-id"
-        self.dc("title", config.title, "t1", title_type="main", display_seq="1", file_as=config.sort_title)
-        if config.subtitle:
-            self.dc("title", config.subtitle, "t2", title_type="subtitle", display_seq="2")
-        self.dc("language", config.language)
-        for index, person in enumerate(config.contributors, start=1):
-            element = "creator" if person.role == "aut" else "contributor"
-            self.dc(element, person.name, f"c{index}", role=person.role, file_as=person.sort, display_seq=str(index))
-        if not is_placeholder(config.publisher.name):
-            self.dc("publisher", config.publisher.name)
-        self.dc("date", config.date.isoformat())
-        self.dc("description", config.description.strip())
-        self.dc("rights", f"© {config.date.year} {config.rights.holder}. {config.rights.statement}")
-        for index, subject in enumerate(config.subjects, start=1):
-            scheme = {"thema": "Thema", "bisac": "BISAC"}.get(subject.scheme, "")
-            self.dc("subject", subject.term, f"s{index}", authority=scheme, term=subject.code if scheme else "")
-        if config.series:
-            self.meta("belongs-to-collection", config.series.title, "series")
-            self.refine("series", "collection-type", "series")
-            if config.series.number:
-                self.refine("series", "group-position", config.series.number)
-        self.describe_access()
-
-    def meta(self, property: str, value: str, id: str = "") -> None:
-        attributes = {"property": property} | ({"id": id} if id else {})
-        self.package.add_metadata(None, "meta", value, attributes)
-
-    def refine(self, id: str, property: str, value: str) -> None:
-        self.package.add_metadata(None, "meta", value, {"refines": f"#{id}", "property": property})
-
-    def describe_access(self) -> None:
-        """What the book offers to those who read otherwise, derived from what is in it."""
-        modes = ["textual", *(["visual"] if self.book.pictures else [])]
-        features = ["tableOfContents", "structuralNavigation", "readingOrder", "displayTransformability", "ARIA"]
-        if self.book.pictures:
-            features.append("alternativeText")
-        for mode in modes:
-            self.meta("schema:accessMode", mode)
-        self.meta("schema:accessModeSufficient", "textual")
-        for feature in features:
-            self.meta("schema:accessibilityFeature", feature)
-        self.meta("schema:accessibilityHazard", "none")
-        self.meta("schema:accessibilitySummary", self.words.accessibility_summary)
+    def state(self, statement: Statement) -> None:
+        """One line of metadata."""
+        attributes = {"id": statement.id} if statement.id else {}
+        if statement.element == "meta":
+            attributes["property"] = statement.property
+            self.package.add_metadata(None, "meta", statement.value, attributes)
+        else:
+            self.package.add_metadata("DC", statement.element, statement.value, attributes)
+        for property, value, scheme in statement.refined:
+            refining = {"refines": f"#{statement.id}", "property": property} | ({"scheme": scheme} if scheme else {})
+            self.package.add_metadata(None, "meta", value, refining)
 
 
 def _flat(name: str) -> str:

@@ -17,7 +17,7 @@ from .part import PICTURE, Part
 if TYPE_CHECKING:
     from .pdf import Setter
 
-_CODE = ("write/pdf.py", "write/fonts.py", "write/hyphens.py", "data/hyphenation/de.pat")
+_CODE = ("write/pdf.py", "write/flow.py", "write/part.py", "write/fonts.py", "write/hyphens.py", "data/hyphenation/de.pat")
 """What turns markup into pages, beside styles and libraries: a change there makes parts anew."""
 
 

@@ -168,7 +168,8 @@ class _LayOut:
                 pages.append(self.page(len(pages), first_body, division.id))
         if len(pages) % 2:
             pages.append(self.page(len(pages), first_body, "", blank=True))
-        layout = Layout(tuple(parts), PageMap(tuple(pages), places), {}, first_body)
+        flows = {part.division: part.flow for _, part in parts}
+        layout = Layout(tuple(parts), PageMap(tuple(pages), places, flows), {}, first_body)
         return layout if partial else self.stamped(layout)
 
     def page(self, index: int, first_body: int, division: str, blank: bool = False) -> Page:

@@ -9,6 +9,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 
+from ..model.edition import Flow
+
 SCHEME = "druckreif:"
 PICTURE = "druckreif-picture:"
 PX = 0.75
@@ -32,17 +34,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A division as set: PDF bytes, number of pages, places of its anchors."""
+    """A division as set: PDF bytes, number of pages, places of its anchors, its text as it runs over the pages."""
 
     division: str
     data: bytes
     pages: int
     places: Mapping[str, Place]
+    flow: Flow
 
     def dump(self) -> bytes:
         """The part as bytes: a line of JSON, then the PDF."""
         places = {anchor: astuple(place) for anchor, place in self.places.items()}
-        head = {"division": self.division, "pages": self.pages, "places": places}
+        head = {"division": self.division, "pages": self.pages, "places": places, "flow": astuple(self.flow)}
         return json.dumps(head).encode() + b"\n" + self.data
 
     @classmethod
@@ -51,4 +54,6 @@ class Part:
         line, _, data = dumped.partition(b"\n")
         head = json.loads(line)
         places = {anchor: Place(*place) for anchor, place in head["places"].items()}
-        return cls(head["division"], data, head["pages"], places)
+        letters, starts, heads, anchors = head["flow"]
+        flow = Flow(letters, tuple(starts), tuple(heads), anchors)
+        return cls(head["division"], data, head["pages"], places, flow)

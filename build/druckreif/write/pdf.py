@@ -18,6 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from ..base.stock import stock
+from .flow import read_flow
 from .fonts import faces
 from .hyphens import install
 from .part import PICTURE, PX, Part, Place
@@ -103,7 +104,8 @@ class Setter:
                 places.setdefault(name, Place(index, box[0] * PX, box[1] * PX, (box[3] - box[1]) * PX))
         with _no_complaints():
             data = _written(document, pdf_variant="pdf/ua-1")
-        return Part(division, data, len(document.pages), places)
+        flow = read_flow(page._page_box for page in document.pages)
+        return Part(division, data, len(document.pages), places, flow)
 
     def draw(self, body: str, css: str) -> bytes:
         """An untagged PDF of free drawings, such as running heads or a cover."""
