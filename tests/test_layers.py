@@ -27,13 +27,13 @@ FENCES = {
     "pikepdf": ("write/join.py",),
     "fontTools": ("write/fonts.py",),
     "pyphen": ("write/hyphens.py",),
-    "PIL": ("write/cover.py",),
+    "PIL": ("write/cover.py", "read/pictures.py"),
     "pypdfium2": ("write/cover.py", "verify/pdf.py"),
     "jpype": ("verify/java.py",),
     "citeproc": ("survey/csl.py",),
     "click": ("cli.py",),
     "rich": ("cli.py",),
-    "lxml": ("write/epub.py", "write/freeze.py", "verify/epub.py", "verify/pdfua.py"),
+    "lxml": ("write/epub.py", "write/freeze.py", "verify/epub.py", "verify/pdfua.py", "read/pictures.py"),
 }
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 

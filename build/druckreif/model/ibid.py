@@ -31,9 +31,9 @@ IBID = re.compile(
 """A word that stands for a work; an author before it counts for "a. a. O." and "op. cit." only."""
 
 _WORK = re.compile(
-    rf"(?:(?P<author>{_NAMED}(?:[ /\u00a0\u202f]+(?:und |and |von |van |de |u\.|a\.|{_NAMED}))*)[,:]\s+)?"
+    rf"(?:(?P<author>{_NAMED}(?:[ /\u00a0\u202f]+(?:und |and |von |van |de |u\.|a\.|{_NAMED})){{0,9}})[,:]\s+)?"
     rf"(?:{_OPEN}(?P<italic>[^{_CLOSE}]+){_CLOSE}|[»„“‘](?P<quoted>[^«“”’]+)[«“”’])"
-    rf"(?=[^;{_OPEN}{_CITE}]*?(?:\b(?:S|Bd|Kap|Nr|pp?|vols?|chs?|no)\.{_GAP}?[\dIVX]|\b(?:1[5-9]|20)\d\d\b))"
+    rf"(?=[^;{_OPEN}{_CITE}]{{0,300}}?(?:\b(?:S|Bd|Kap|Nr|pp?|vols?|chs?|no)\.{_GAP}?[\dIVX]|\b(?:1[5-9]|20)\d\d\b))"
 )
 """A work named in words: author, title, and somewhere after it a place or a year."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from ..base.finding import Finding, nearest
 from ..base.span import Span
@@ -14,6 +15,9 @@ NOTE_START = re.compile(r"^\[\^([^\]\s]+)\]:(?:[ \t]+|$)")
 FENCE = re.compile(r"^(:{3,})\s*(.*?)\s*:*\s*$")
 _BRACES_AT_END = re.compile(r"\s*\{([^{}]*)\}\s*$")
 ATTRIBUTES = re.compile(r"""([#.][^\s{}#.="']+|[A-Za-z_:][\w:-]*=(?:"[^"]*"|'[^']*'|[^\s{}"']+)|\S+)""")
+
+MOST_MARKS = 5000
+"""Marks of Markdown that one paragraph may hold; reading them takes time that grows with their square."""
 
 
 @dataclass(slots=True)
@@ -123,6 +127,20 @@ def split_notes(lines: list[Line], source: str) -> tuple[list[Line], list[NoteTe
             rest.append(line)
         blank = not line.text.strip()
     return rest, notes
+
+
+def without_overload(lines: list[Line], source: str, findings: list[Finding]) -> list[Line]:
+    """The lines without paragraphs of more marks than any author writes."""
+    kept: list[Line] = []
+    for is_text, group in groupby(lines, key=lambda line: bool(line.text.strip())):
+        paragraph = list(group)
+        if is_text and sum(line.text.count(mark) for line in paragraph for mark in "[`<*_") > MOST_MARKS:
+            message = f"a paragraph with more than {MOST_MARKS:,} brackets, stars or other marks"
+            hint = "divide it, or escape marks that are none with a backslash"
+            findings.append(Finding(Span(source, paragraph[0].number, 1), "too-many-marks", message, hint))
+            paragraph = [replace(line, text="") for line in paragraph]
+        kept += paragraph
+    return kept
 
 
 def split_fences(lines: list[Line], source: str, findings: list[Finding]) -> Fence:

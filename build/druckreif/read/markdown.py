@@ -43,6 +43,7 @@ from .lines import (
     split_fences,
     split_front_matter,
     split_notes,
+    without_overload,
 )
 from .markdown_inline import MARKDOWN, InlineReader, Place
 from .scribe import Scribe
@@ -50,6 +51,9 @@ from .yaml_text import read_yaml
 
 QUOTING = ("letter", "epigraph")
 """Divs that hold another's text."""
+
+DEEPEST = 20
+"""Levels of quotations and lists in one another; markdown-it drops what lies deeper than 50."""
 
 _FIGURE = re.compile(r"!\[(?P<caption>(?:[^\]\\]|\\.|\](?!\())*)\]\((?P<src>[^()\s]+)\)(?:\{(?P<attrs>[^{}]*)\})?\s*")
 _CAPTION = re.compile(r"(?::|Table:|Tabelle:)\s+")
@@ -216,7 +220,11 @@ class _Reader:
     def running(self, lines: list[Line]) -> list[Block]:
         if not any(line.text.strip() for line in lines):
             return []
+        lines = without_overload(lines, self.source, self.findings)
         tokens = MARKDOWN.parse("\n".join(line.text for line in lines))
+        for first, _ in [token.map for token in tokens if token.level >= DEEPEST and token.map][:1]:
+            span = Span(self.source, lines[min(first, len(lines) - 1)].number, 1)
+            self.find("too-deep", span, "quotations or lists nested too deep", "take some of the > or - away")
         return _Tokens(self, tokens, lines).blocks("")
 
     def check_id(self, id: str, span: Span) -> None:

@@ -19,6 +19,7 @@ from ..model.walk import blocks_of
 from .config import validate
 from .lines import ID
 from .markdown import read_division
+from .pictures import kind_fault, picture_fault
 from .yaml_text import YamlText, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -196,8 +197,8 @@ class _Project:
         return (self.picture(Figure(art, "", span=place)) or b"") if art else b""
 
     def picture(self, figure: Figure) -> bytes | None:
-        if not figure.src.lower().endswith((".svg", ".png", ".jpg", ".jpeg")):
-            self.find("picture-kind", figure.span, f'"{figure.src}" is no picture for books', "use SVG, PNG or JPEG")
+        if fault := kind_fault(figure.src):
+            self.find(fault.rule, figure.span, fault.message, fault.hint)
             return None
         try:
             data = self.shelf.bytes(figure.src)
@@ -209,17 +210,10 @@ class _Project:
             hint = nearest(figure.src, self.shelf.names()) or "put it into images/ or correct the name"
             self.find("file-missing", figure.span, f'there is no picture "{figure.src}"', hint)
             return None
-        if figure.src.lower().endswith(".svg") and _is_active(data):
-            self.find("picture-active", figure.span, f'"{figure.src}" holds scripts or links to other files',
-                      "save it as plain SVG")  # fmt: skip
+        if fault := picture_fault(figure.src, data):
+            self.find(fault.rule, figure.span, fault.message, fault.hint)
             return None
         return data
-
-
-def _is_active(svg: bytes) -> bool:
-    lowered = svg.lower()
-    marks = (b"<script", b"<!entity", b"<!doctype", b"javascript:", b"<foreignobject", b"onload=", b"onclick=")
-    return any(mark in lowered for mark in marks) or b'href="http' in lowered or b"url(http" in lowered
 
 
 def _record_id(value: object, path: tuple[str | int, ...]) -> str:

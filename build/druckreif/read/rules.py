@@ -29,8 +29,11 @@ EXPLAIN: dict[str, str] = {
     "link-scheme": "a link that leads nowhere in a book.\n\nInstead: http, https or mailto; [](#id) for a place in the book.",
     "raw-html": "HTML in the sources.\n\nWhy: it reaches the reader unfiltered and breaks other editions.\nInstead: the Markdown for it.",
     "not-in-subset": "Markdown that books do not need: code, pictures inside a paragraph, citations without a key.\n\nInstead: what the hint says.",
-    "too-deep": "divs nested too deep.\n\nInstead: close some of them.",
+    "too-many-marks": "a paragraph with thousands of brackets, stars or other marks of Markdown.\n\nWhy: what they pair with cannot be found in reasonable time; no author writes so.\nInstead: divide the paragraph, or put a backslash before marks that are none.",
+    "too-deep": "divs, quotations or lists nested too deep.\n\nInstead: close some of them.",
     "figure-alt": "a picture without a text for those who cannot see it.\n\nWhy: the accessibility of the book is promised to readers and required by law.\nInstead: add alt=\"...\" that says what the picture shows.",
     "picture-kind": "a picture in a format that editions cannot hold.\n\nInstead: SVG, PNG or JPEG.",
-    "picture-active": "an SVG with scripts or links to other files.\n\nInstead: save it as plain SVG.",
+    "picture-large": "a picture of more than 50 MB or 100 million pixels.\n\nWhy: a small file can hold a picture that fills the memory of a machine.\nInstead: save it smaller; 600 dpi at its printed size is plenty.",
+    "picture-broken": "a picture that cannot be read to its end.\n\nInstead: save it anew from the program that made it.",
+    "picture-active": "an SVG with scripts, entities or links to other files.\n\nInstead: save it as plain SVG.",
 }  # fmt: skip

@@ -1,0 +1,112 @@
+"""Whether a picture file is what it says it is and safe to print: pictures are untrusted like all sources."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ..base.cache import stored
+
+KINDS = {".svg": "SVG", ".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
+MOST_BYTES = 50 * 2**20
+MOST_PIXELS = 100_000_000
+"""A page of A4 at 1,200 dpi has 139 million; at 600 dpi, which is plenty, 35 million."""
+
+_RECIPE = "2"
+_SVG = "{http://www.w3.org/2000/svg}"
+_ACTIVE = {f"{_SVG}{name}" for name in ("script", "foreignObject", "iframe", "audio", "video", "handler", "listener")}
+_OUTER = re.compile(r"@import|url\(\s*['\"]?(?!#|data:image/(?:png|jpeg);)|expression\(|javascript:", re.IGNORECASE)
+_INNER = re.compile(r"#|data:image/(?:png|jpeg);base64,")
+
+
+class Fault(NamedTuple):
+    """What is wrong with a picture: rule, message, hint."""
+
+    rule: str
+    message: str
+    hint: str
+
+
+_TOO_MANY = Fault("picture-large", "has more than 100 million pixels", "save it smaller")
+
+
+def kind_fault(name: str) -> Fault | None:
+    """What is wrong with the name of a picture file."""
+    if name[name.rfind(".") :].lower() in KINDS:
+        return None
+    return Fault("picture-kind", f'"{name}" is no picture for books', "use SVG, PNG or JPEG")
+
+
+def picture_fault(name: str, data: bytes) -> Fault | None:
+    """The first fault of a picture file of one of KINDS; None if it can be printed. Judged once for each content."""
+    suffix = name[name.rfind(".") :].lower()
+    if len(data) > MOST_BYTES:
+        return Fault("picture-large", f'"{name}" has {len(data) / 2**20:,.0f} MB', "save it smaller, 50 MB at most")
+    key = f"{_RECIPE} {suffix} {hashlib.sha256(data).hexdigest()}".encode()
+    judge = _svg_fault if suffix == ".svg" else _pixels_fault
+    verdict = stored("picture.txt", key, lambda: "\n".join(judge(data, KINDS[suffix]) or ()).encode()).decode()
+    if not verdict:
+        return None
+    rule, message, hint = verdict.split("\n")
+    return Fault(rule, f'"{name}" {message}', hint)
+
+
+def _pixels_fault(data: bytes, kind: str) -> Fault | None:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+                if picture.format != kind:
+                    return Fault("picture-kind", f"is {picture.format}, not {kind}", "give it the name that fits")
+                if picture.width * picture.height > MOST_PIXELS:
+                    return _TOO_MANY
+                picture.load()
+    except Image.DecompressionBombError:
+        return _TOO_MANY
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        return Fault("picture-broken", f"cannot be read as {kind}", "save it anew")
+    return None
+
+
+def _svg_fault(data: bytes, kind: str) -> Fault | None:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+    if b"<!doctype" in data[:4096].lower() or b"<!entity" in data.lower():
+        return Fault("picture-active", "holds a document type or entities", "save it as plain SVG")
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        return Fault("picture-broken", f"cannot be read as {kind}: {error.msg}".replace("\n", " "), "save it anew")
+    if root.tag != f"{_SVG}svg":
+        return Fault("picture-kind", "is no SVG", "give it the name that fits, or save it as plain SVG")
+    if reason := next(_active(root), ""):
+        return Fault("picture-active", f"holds {reason}", "save it as plain SVG")
+    return None
+
+
+def _active(root: Any) -> Iterator[str]:
+    """What in an SVG could act or reach out of the file."""
+    if [*root.itersiblings(), *root.itersiblings(preceding=True)]:
+        yield "processing instructions"
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            yield "processing instructions"
+            continue
+        if element.tag in _ACTIVE:
+            yield f"<{element.tag.rpartition('}')[2]}>"
+        for name, value in element.attrib.items():
+            bare = name.rpartition("}")[2].lower()
+            if bare.startswith("on"):
+                yield f"a script ({bare})"
+            outer = bare in ("href", "src") and not _INNER.match(value.strip())
+            if outer or bare == "base" or _OUTER.search(value):
+                yield "links to other files"
+        if element.text and element.tag == f"{_SVG}style" and _OUTER.search(element.text):
+            yield "links to other files"

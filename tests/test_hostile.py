@@ -1,0 +1,186 @@
+"""Sources that mean harm, or were made by a broken program: refused or handled, in bounded time and memory."""
+
+from __future__ import annotations
+
+import io
+import resource
+import struct
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, run
+from druckreif.base.shelf import Shelf
+from druckreif.read import read_book
+from PIL import Image
+
+BOOK = """
+title: T
+language: de
+slug: t
+date: 2026-01-01
+contributors: [{name: A B, sort: "B, A", role: aut}]
+publisher: {name: V, place: O}
+rights: {holder: A, licence: CC0-1.0, url: "https://x.org/", statement: F.}
+description: P.
+contents: {body: [chapters/a.md], back: [notes]}
+"""
+LINE = 1_000_000
+TEXTS = {
+    "one long word": "a" * LINE,
+    "one long line": "wort " * (LINE // 5),
+    "stars": "*a " * (LINE // 3),
+    "underscores": "_a" * (LINE // 2),
+    "brackets": "[" * LINE,
+    "unfinished calls": "[^" * (LINE // 2),
+    "unfinished citations": "[@a; " * (LINE // 5),
+    "unfinished spans": "[a]{" * (LINE // 4),
+    "unfinished links": "[a](" * (LINE // 4),
+    "backticks": "`a``b" * (LINE // 5),
+    "tags": "<a " * (LINE // 3),
+    "comments": "<!--" * (LINE // 4),
+    "backslashes": "\\" * LINE,
+    "newlines": "\n" * LINE,
+    "deep quotations": ">" * LINE,
+    "deep lists": "- " * (LINE // 2) + "a",
+    "deep divs": "::: {.letter}\n" * (LINE // 50),
+    "quotation marks": "„a“ " * (LINE // 4),
+    "abbreviations": "z.B." * (LINE // 4),
+    "literal ibids": "t[^a]\n\n[^a]: " + "Ebd. " * (LINE // 20),
+    "ten thousand notes": "".join(f"t[^n{i}]\n\n[^n{i}]: N.\n\n" for i in range(10_000)),
+    "a long table": "| a | b |\n|---|---|\n" + "| a | b |\n" * (LINE // 100),
+}
+PROBE = """
+import sys
+from druckreif.base.shelf import Shelf
+from druckreif.lint import lint
+from druckreif.model.edition import policy_of
+from druckreif.read import read_book
+from druckreif.survey import survey
+from druckreif.transform import transform
+text = "# A {#a}\\n\\n" + sys.stdin.read() + "\\n"
+book, findings = read_book(Shelf.of({"book.yaml": sys.argv[1], "chapters/a.md": text}))
+findings += lint(book)
+if not findings:
+    whole = transform(book)
+    survey(whole, policy_of(whole.config, "epub"))
+print(len(findings))
+"""
+SECONDS, BYTES = 40, 1500 * 2**20
+"""What the system lets each text have before it ends the process."""
+
+
+def _bounded() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_texts_are_read_in_bounded_time_and_memory(name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, BOOK], input=TEXTS[name], env={"PYTHONPATH": str(ROOT / "build")},
+        capture_output=True, text=True, check=False, preexec_fn=_bounded,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.strip().isdecimal()
+
+
+def found(name: str, data: bytes) -> set[str]:
+    """The rules that a book with this picture breaks."""
+    text = f'# A {{#a}}\n\nText.\n\n![B]({name}){{alt="x"}}\n'
+    _, findings = read_book(Shelf.of({"book.yaml": BOOK, "chapters/a.md": text, name: data}))
+    return {finding.rule for finding in findings}
+
+
+def svg(inner: str, more: str = "", head: str = "") -> bytes:
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f'{head}<svg {names} viewBox="0 0 1 1" {more}>{inner}</svg>'.encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        svg("<script>alert(1)</script>"),
+        svg('<rect onclick="x()"/>'),
+        svg("<foreignObject/>"),
+        svg('<image href="https://example.org/x.png"/>'),
+        svg('<image xlink:href="file:///etc/passwd"/>'),
+        svg('<use href="other.svg#a"/>'),
+        svg('<rect style="fill:url(http://example.org/a.svg#b)"/>'),
+        svg("<style>@import 'http://example.org/a.css';</style>"),
+        svg('<a href="javascript:x()"/>'),
+        svg("<rect/>", 'xml:base="http://example.org/"'),
+        svg("&e;", head='<!DOCTYPE svg [<!ENTITY e SYSTEM "file:///etc/passwd">]>'),
+        svg("&b;", head='<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'),
+        svg("<rect/>", head='<?xml-stylesheet href="http://example.org/a.css"?>').replace(b"<svg", b"<svg ") + b"<?php x?>",
+    ],
+)
+def test_svg_that_acts_or_reaches_out_is_refused(data: bytes) -> None:
+    assert found("images/a.svg", data) in ({"picture-active"}, {"picture-broken"})
+
+
+def test_plain_svg_is_taken() -> None:
+    inner = '<defs><linearGradient id="g"/></defs><rect fill="url(#g)"/><use href="#g"/><style>rect{fill:red}</style>'
+    assert found("images/a.svg", svg(inner)) == set()
+
+
+def png(width: int, height: int) -> bytes:
+    """A PNG of one grey, whatever its size, in a few kilobytes at most."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    pixels = zlib.compress(bytes(min(height * (width // 8 + 1), 4_000_000)), 9)
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def test_pictures_are_what_they_say_and_end_where_they_should() -> None:
+    whole = png(80, 80)
+    assert found("images/a.png", whole) == set()
+    assert found("images/a.png", whole[: len(whole) // 2]) == {"picture-broken"}
+    assert found("images/a.png", b"no picture at all") == {"picture-broken"}
+    assert found("images/a.png", png(60_000, 60_000)) == {"picture-large"}, "a decompression bomb"
+    jpeg = io.BytesIO()
+    Image.new("L", (8, 8)).save(jpeg, "JPEG")
+    assert found("images/a.jpg", jpeg.getvalue()) == set()
+    assert found("images/a.png", jpeg.getvalue()) == {"picture-kind"}
+    assert found("images/a.svg", jpeg.getvalue()) == {"picture-broken"}
+    assert found("images/a.gif", b"GIF89a") == {"picture-kind"}
+
+
+@pytest.mark.parametrize("name", ["../secret.png", "/etc/secret.png", "images/../../secret.png", "images/link.png"])
+def test_pictures_outside_the_book_are_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes(png(8, 8))
+    (tmp_path / "book/chapters").mkdir(parents=True)
+    (tmp_path / "book/images").mkdir()
+    (tmp_path / "book/images/link.png").symlink_to(tmp_path / "secret.png")
+    (tmp_path / "book/book.yaml").write_text(BOOK, "utf-8")
+    (tmp_path / "book/chapters/a.md").write_text(f'# A {{#a}}\n\nText.\n\n![B]({name}){{alt="x"}}\n', "utf-8")
+    done = run("check", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "outside-book" in done.stdout and "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("yaml", "rule"),
+    [
+        ("a: &a [x, x]\nb: [*a, *a]\n", "yaml-syntax"),
+        ("terms: !!python/object/apply:os.system ['true']\n", "yaml-syntax"),
+        ("terms: " + "[" * 5000 + "\n", "yaml-syntax"),
+        ("terms: " + "[" * 300 + "]" * 300 + "\n", "yaml-syntax"),
+    ],
+)
+def test_yaml_bombs_are_refused(yaml: str, rule: str) -> None:
+    _, findings = read_book(
+        Shelf.of({"book.yaml": BOOK, "chapters/a.md": "# A {#a}\n\nText.\n", "glossary.yaml": yaml})
+    )
+    assert rule in {finding.rule for finding in findings}
+
+
+def test_what_lies_too_deep_is_named_not_lost() -> None:
+    text = "# A {#a}\n\n" + "> " * 60 + "Wort\n"
+    _, findings = read_book(Shelf.of({"book.yaml": BOOK, "chapters/a.md": text}))
+    assert {finding.rule for finding in findings} == {"too-deep"}
