@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .prose import CALL
 
@@ -70,8 +71,9 @@ def style_of(texts: Iterable[Quotes], language: str) -> str:
     return max(counts, key=lambda pair: (counts[pair], pair == usual))
 
 
+@lru_cache(maxsize=64)
 def read_quotes(text: str) -> Quotes:
-    """The quotation marks of a text."""
+    """The quotation marks of a text; the last texts are kept, since rules ask for one text at many places."""
     return _Reader(text).read()
 
 

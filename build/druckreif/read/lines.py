@@ -16,6 +16,9 @@ FENCE = re.compile(r"^(:{3,})\s*(.*?)\s*:*\s*$")
 _BRACES_AT_END = re.compile(r"\s*\{([^{}]*)\}\s*$")
 ATTRIBUTES = re.compile(r"""([#.][^\s{}#.="']+|[A-Za-z_:][\w:-]*=(?:"[^"]*"|'[^']*'|[^\s{}"']+)|\S+)""")
 
+DEEPEST = 20
+"""Levels of quotations and lists in one another; markdown-it drops what lies deeper than 50."""
+
 MOST_MARKS = 5000
 """Marks of Markdown that one paragraph may hold; reading them takes time that grows with their square."""
 

@@ -33,6 +33,7 @@ from ..model.walk import blocks_of
 from .allow import read_allows
 from .config import validate
 from .lines import (
+    DEEPEST,
     ID,
     Fence,
     Line,
@@ -51,9 +52,6 @@ from .yaml_text import read_yaml
 
 QUOTING = ("letter", "epigraph")
 """Divs that hold another's text."""
-
-DEEPEST = 20
-"""Levels of quotations and lists in one another; markdown-it drops what lies deeper than 50."""
 
 _FIGURE = re.compile(r"!\[(?P<caption>(?:[^\]\\]|\\.|\](?!\())*)\]\((?P<src>[^()\s]+)\)(?:\{(?P<attrs>[^{}]*)\})?\s*")
 _CAPTION = re.compile(r"(?::|Table:|Tabelle:)\s+")
@@ -103,12 +101,11 @@ class _Reader:
         return division, self.findings
 
     def without_controls(self, text: str) -> str:
-        for match in _CONTROL.finditer(text):
-            line = text.count("\n", 0, match.start()) + 1
-            column = match.start() - text.rfind("\n", 0, match.start())
-            hint = "delete it" + ("; divisions of words go into hyphenation in book.yaml" if match[0] == "\xad" else "")
-            message = f"invisible character U+{ord(match[0]):04X}"
-            self.find("control-character", Span(self.source, line, column), message, hint)
+        for number, line in enumerate(text.split("\n"), start=1):
+            for match in _CONTROL.finditer(line):
+                hint = "delete it" + ("; divisions of words go into hyphenation in book.yaml" if match[0] == "\xad" else "")
+                message = f"invisible character U+{ord(match[0]):04X}"
+                self.find("control-character", Span(self.source, number, match.start() + 1), message, hint)
         return _CONTROL.sub("", text)
 
     def line(self, text: str) -> Inlines:
@@ -120,8 +117,7 @@ class _Reader:
             self.find("title-missing", Span(self.source, first + 1, 1), "this file has no title",
                       "begin the text with a line such as: # Title {#id}")  # fmt: skip
         for heading in titles[1:]:
-            self.find("title-twice", heading.span, "a second title in one file",
-                      "use ## for sections, or put the text into a file of its own")  # fmt: skip
+            self.find("title-twice", heading.span, "a second title in one file", "use ## for sections, or another file")
         rest = tuple(
             replace(b, level=2) if isinstance(b, Heading) and b.level == 1 else b
             for b in blocks
