@@ -16,7 +16,8 @@ MAY = {
     **{step: {"base", "model"} for step in STEPS},
     "desk": {"base", "model", "read", "write", "verify"},
     "make": {"base", "model", *STEPS},
-    "cli": {"base", "make", "desk"},
+    "report": {"base", "make"},
+    "cli": {"base", "make", "desk", "report"},
 }
 FENCES = {
     "markdown_it": ("read/markdown.py", "read/markdown_inline.py"),

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,11 +23,12 @@ from . import __version__
 from .base.finding import Finding, Severity, nearest
 from .base.shelf import Shelf
 from .base.tool import MissingTool
+from .report import as_json, place, table, tally
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .make import NotePlace, Progress, Report, Written
+    from .make import NotePlace, Progress, Report
 
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
@@ -331,35 +332,19 @@ def _finish(report: Report, form: str, book_dir: Path, out: Path | None = None, 
     """Print a report and exit: 1 if anything was found that is worse than a hint."""
     grave = [f for f in report.findings if f.severity is not Severity.HINT]
     if form == "json":
-        click.echo(json.dumps(_as_json(report, book_dir), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(as_json(report, book_dir), ensure_ascii=False, indent=2))
     else:
         _print_findings(report.findings, book_dir)
         if report.written and out:
             _print_table(report, out)
         elif not grave:
-            click.echo(f"{_tally(report.findings) or 'No findings'} ({report.seconds:.1f} s).")
+            click.echo(f"{tally(report.findings) or 'No findings'} ({report.seconds:.1f} s).")
         else:
-            click.echo(f"{_tally(report.findings)}." + (f" {untouched}" if untouched else ""))
+            sure = sum(bool(finding.fix) for finding in report.findings)
+            more = [f"druckreif check --fix corrects {sure} of them."] * bool(sure) + [untouched] * bool(untouched)
+            click.echo(" ".join([f"{tally(report.findings)}.", *more]))
     if any(f.severity is Severity.ERROR for f in grave) or (grave and not report.written):
         raise click.exceptions.Exit(FINDINGS)
-
-
-def _tally(findings: Sequence[Finding]) -> str:
-    parts = []
-    for severity in (Severity.ERROR, Severity.WARNING, Severity.HINT):
-        if count := sum(f.severity is severity for f in findings):
-            parts.append(f"{count} {severity}{'s' if count > 1 else ''}")
-    return " and ".join([", ".join(parts[:-1]), *parts[-1:]] if len(parts) > 1 else parts)
-
-
-def _place(finding: Finding, book_dir: Path) -> str:
-    """The place as a path from the working folder, so that an editor can jump to it."""
-    place = str(finding.span)
-    return place if finding.span.source == "" or _is_finished(finding) else f"{book_dir.as_posix()}/{place}"
-
-
-def _is_finished(finding: Finding) -> bool:
-    return finding.rule.startswith(("epubcheck", "epub-", "pdf-", "artefact-"))
 
 
 def _print_findings(findings: Iterable[Finding], book_dir: Path) -> None:
@@ -368,7 +353,7 @@ def _print_findings(findings: Iterable[Finding], book_dir: Path) -> None:
     console = _console()
     for finding in findings:
         line = Text.assemble(
-            (f"{_place(finding, book_dir)}: ", "bold"),
+            (f"{place(finding, book_dir)}: ", "bold"),
             (f"{finding.severity} ", COLOURS[finding.severity]),
             (f"{finding.rule}: ", "magenta"),
             finding.message,
@@ -379,39 +364,9 @@ def _print_findings(findings: Iterable[Finding], book_dir: Path) -> None:
 
 
 def _print_table(report: Report, out: Path) -> None:
-    rows = [("file", "pages", "words", "notes", "size", "seconds"), *(_row(line) for line in report.written)]
+    rows = table(report)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for number, row in enumerate(rows):
         first, *rest = (f"{cell:{'>' if index else '<'}{widths[index]}}" for index, cell in enumerate(row))
         click.secho("  ".join((first, *rest)), bold=number == 0)
     click.echo(f"All verified, in {out}, {report.seconds:.1f} s.")
-
-
-def _row(line: Written) -> tuple[str, ...]:
-    pages = str(line.pages) if line.pages else "–"
-    return line.name, pages, f"{line.words:,}", str(line.notes), f"{line.size / 1024:,.0f} KB", f"{line.seconds:.1f}"
-
-
-def _as_json(report: Report, book_dir: Path) -> dict[str, Any]:
-    return {
-        "findings": [
-            {
-                "file": _place(finding, book_dir).split(":", 1)[0] if finding.span.line else _place(finding, book_dir),
-                "line": finding.span.line,
-                "column": finding.span.column,
-                "end_line": finding.span.end_line,
-                "end_column": finding.span.end_column,
-                "severity": str(finding.severity),
-                "rule": finding.rule,
-                "message": finding.message,
-                "hint": finding.hint,
-            }
-            for finding in report.findings
-        ],
-        "written": [
-            {"file": line.name, "pages": line.pages, "words": line.words, "notes": line.notes, "bytes": line.size,
-             "seconds": round(line.seconds, 3)}
-            for line in report.written
-        ],
-        "seconds": round(report.seconds, 3),
-    }  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING
 from . import __version__
 from .base.cache import trim
 from .base.finding import Finding, has_errors
+from .base.replace import put_in_place
 from .base.shelf import Shelf
 from .base.span import Span
 from .base.tool import MissingTool
@@ -121,7 +120,8 @@ def build(
         findings += [finding for check in checks for finding in check.result()]
     if has_errors(findings):
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
-    _replace(artefacts, out)
+    out.mkdir(parents=True, exist_ok=True)
+    put_in_place({out / artefact.name: artefact.data for artefact in artefacts})
     trim()
     return Report(tuple(findings), tuple(written), time.perf_counter() - start)
 
@@ -313,25 +313,6 @@ def _verify(artefacts: Sequence[Artefact], out: Path, desk: _Desk) -> list[Findi
 
 def _unreadable(findings: Sequence[Finding]) -> set[str]:
     return {finding.span.source for finding in findings if finding.message.startswith("not readable")}
-
-
-def _replace(artefacts: Sequence[Artefact], out: Path) -> None:
-    """Put finished files in place: all are complete on disk before the first old one goes."""
-    out.mkdir(parents=True, exist_ok=True)
-    halves: list[tuple[str, Path]] = []
-    try:
-        for artefact in artefacts:
-            with tempfile.NamedTemporaryFile(dir=out, prefix=".", suffix=".part", delete=False) as half:
-                halves.append((half.name, out / artefact.name))
-                half.write(artefact.data)
-                half.flush()
-                os.fsync(half.fileno())
-            os.chmod(half.name, 0o644)
-        for half_name, target in halves:
-            os.replace(half_name, target)
-    finally:
-        for half_name, _ in halves:
-            Path(half_name).unlink(missing_ok=True)
 
 
 def verify(book_dir: Path, out: Path, progress: Progress = quiet, notes: NotePlace | None = None) -> Report:

@@ -5,8 +5,7 @@ Letters are never changed: every edit of a rule is about marks and spaces. The t
 
 from __future__ import annotations
 
-import os
-import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import unified_diff
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from ..base.edit import apply
 from ..base.finding import Finding
+from ..base.replace import put_in_place
 from ..base.shelf import Shelf
 
 _ROUNDS = 6
@@ -68,20 +68,12 @@ def _round(shelf: Shelf, findings: Sequence[Finding]) -> Iterator[tuple[str, str
 
 
 def write(folder: Path, changes: Sequence[Change]) -> None:
-    """Put the changed files in place, each whole, with its line ends and its mode. Raises OSError."""
+    """Put the changed files in place, with their line ends and marks of byte order. Raises OSError."""
     shelf = Shelf.at(folder)
+    files: dict[Path, bytes] = {}
     for change in changes:
         path = shelf.path(change.name)
         old = path.read_bytes()
-        ends = "\r\n" if b"\r\n" in old else "\n"
-        mark = b"\xef\xbb\xbf" if old.startswith(b"\xef\xbb\xbf") else b""
-        data = mark + change.after.replace("\n", ends).encode()
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as half:
-            half.write(data)
-            half.flush()
-            os.fsync(half.fileno())
-        try:
-            os.chmod(half.name, path.stat().st_mode & 0o7777)
-            os.replace(half.name, path)
-        finally:
-            Path(half.name).unlink(missing_ok=True)
+        mark = BOM_UTF8 if old.startswith(BOM_UTF8) else b""
+        files[path] = mark + change.after.replace("\n", "\r\n" if b"\r\n" in old else "\n").encode()
+    put_in_place(files)

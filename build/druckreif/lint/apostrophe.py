@@ -1,7 +1,8 @@
 """apostrophe: a straight or wrong apostrophe.
 
 Why: ' and ´ are leavings of the typewriter; beside ’ they show.
-Instead: ’ (U+2019), as in »Marx’ Werk« or “don’t”. `druckreif check --fix` writes it.
+Instead: ’ (U+2019), as in »Marx’ Werk« or “don’t”. `druckreif check --fix` writes it; ´ behind a word may be an accent that
+fell off, and stays.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ..model.walk import all_prose
 from .search import warn
 
 RULE = "apostrophe"
-_WRONG = "'´‘"
+_WRONG = "'´"
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -26,5 +27,6 @@ def check(book: Book) -> Iterator[Finding]:
         quotes = read_quotes(prose.text)
         for mark in quotes.apostrophes:
             if mark.char in _WRONG:
-                fix = prose.edit(mark.start, mark.end, "’")
+                is_sure = mark.char == "'" or prose.text[mark.end : mark.end + 1].isalpha()
+                fix = prose.edit(mark.start, mark.end, "’") if is_sure else ()
                 yield warn(RULE, prose, mark.start, mark.end, f"{mark.char} as an apostrophe", "write ’ (U+2019)", fix)

@@ -24,7 +24,7 @@ _WORD = re.compile(r"(?<![\w’'-])[A-ZÀ-ÞŠŽČĆ][\w’'ʹ]*[^\W\d_](?:-[A-Z
 _LEAST, _LEAST_NEAR = 4, 7
 """Letters of a key that may be compared; letters of a name that may be one slip away."""
 
-_ENDINGS = ("s", "’", "n", "en", "er", "ern", "ers", "e", "es", "in", "innen", "isch")
+_ENDINGS = ("s", "’", "’s", "'s", "n", "en", "er", "ern", "ers", "e", "es", "in", "innen", "isch")
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -81,7 +81,7 @@ class _Likeness:
 
     def of(self, word: str) -> str:
         """The name, or ""."""
-        stems = [word, *(word[: -len(end)] for end in ("s", "’", "'") if word.endswith(end))]
+        stems = [word, *(word[: -len(end)] for end in ("’s", "'s", "s", "’", "'") if word.endswith(end))]
         for stem in stems:
             if stem[0].isupper() and (name := self.by_key.get(name_key(stem), "")) and name != stem:
                 return name

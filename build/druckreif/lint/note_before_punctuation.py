@@ -19,7 +19,7 @@ from ..model.prose import CALL, Prose
 from .search import search, warn
 
 RULE = "note-before-punctuation"
-_CALL = re.compile(rf"(?<=\w){CALL}+(?P<mark>[.,;:!?]|[«“”’](?!\w))")
+_CALL = re.compile(rf"(?<=[\w»«“”’)\]]){CALL}+(?P<mark>[.,;:!?]|[«“”’](?!\w))")
 _PATTERNS = {"de": _CALL, "en": _CALL}
 
 

@@ -16,7 +16,7 @@ from .search import search, warn
 
 RULE = "range-hyphen"
 _RANGE = re.compile(r"(?<![\w.,:/+–-])(?P<first>[1-9]\d{0,3})(?P<sign>-| - )(?P<last>\d{1,4})(?![\w/–-]|[.,:]\d)")
-_NUMBER = re.compile(r"(?:ISBN|ISSN|Tel|Fax|Telefon|Phone|DIN|ISO|EN|Az|PLZ|Konto)\b[.:]?\s*(?:\d+\s)?$|\+\d{1,3}\s*$")
+_NUMBER = re.compile(r"(?:ISBN|ISSN|Tel|Fax|Telefon|Phone|DIN|ISO|EN|Az|PLZ|Konto)\b[.:]*\s*(?:\d+\s)?$|\+\d{1,3}\s*$")
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -33,4 +33,6 @@ def _is_range(match: re.Match[str]) -> bool:
     first, last = match["first"], match["last"]
     if match["sign"] != "-" and (len(first), len(last)) != (4, 4):
         return False
+    if len(last) > len(first) + 1:
+        return False  # a month and its year
     return int(first) < int(last) or (len(last) < len(first) and int(first[-len(last) :]) < int(last))

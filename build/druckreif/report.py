@@ -1,0 +1,68 @@
+"""A report in words, rows and JSON: what `cli.py` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .base.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from .make import Report, Written
+
+
+def tally(findings: Sequence[Finding]) -> str:
+    """How many of each severity: "2 errors, 1 warning and 3 hints"; empty if there are none."""
+    parts = []
+    for severity in (Severity.ERROR, Severity.WARNING, Severity.HINT):
+        if count := sum(f.severity is severity for f in findings):
+            parts.append(f"{count} {severity}{'s' if count > 1 else ''}")
+    return " and ".join([", ".join(parts[:-1]), *parts[-1:]] if len(parts) > 1 else parts)
+
+
+def place(finding: Finding, book_dir: Path) -> str:
+    """The place as a path from the working folder, so that an editor can jump to it."""
+    place = str(finding.span)
+    return place if finding.span.source == "" or _is_finished(finding) else f"{book_dir.as_posix()}/{place}"
+
+
+def _is_finished(finding: Finding) -> bool:
+    return finding.rule.startswith(("epubcheck", "epub-", "pdf-", "artefact-"))
+
+
+def table(report: Report) -> list[tuple[str, ...]]:
+    """What was written, a head and a row for each file."""
+    return [("file", "pages", "words", "notes", "size", "seconds"), *(_row(line) for line in report.written)]
+
+
+def _row(line: Written) -> tuple[str, ...]:
+    pages = str(line.pages) if line.pages else "–"
+    return line.name, pages, f"{line.words:,}", str(line.notes), f"{line.size / 1024:,.0f} KB", f"{line.seconds:.1f}"
+
+
+def as_json(report: Report, book_dir: Path) -> dict[str, Any]:
+    """A report for other programs; keys are only ever added."""
+    return {
+        "findings": [
+            {
+                "file": place(finding, book_dir).split(":", 1)[0] if finding.span.line else place(finding, book_dir),
+                "line": finding.span.line,
+                "column": finding.span.column,
+                "end_line": finding.span.end_line,
+                "end_column": finding.span.end_column,
+                "severity": str(finding.severity),
+                "rule": finding.rule,
+                "message": finding.message,
+                "hint": finding.hint,
+                "fixable": bool(finding.fix),
+            }
+            for finding in report.findings
+        ],
+        "written": [
+            {"file": line.name, "pages": line.pages, "words": line.words, "notes": line.notes, "bytes": line.size,
+             "seconds": round(line.seconds, 3)}
+            for line in report.written
+        ],
+        "seconds": round(report.seconds, 3),
+    }  # fmt: skip
