@@ -19,10 +19,13 @@ def silence(
     book: Book, findings: Iterable[Finding], rules: Collection[str], resting: Collection[str] = ()
 ) -> Iterator[Finding]:
     """The findings that no editor has allowed, and one for each allowance without use; `resting` rules did not run."""
-    allows = {division.source: division.allows for division in book.divisions if division.allows}
+    allows: dict[tuple[str, str], list[Allow]] = {}
+    for division in book.divisions:
+        for allow in division.allows:
+            allows.setdefault((division.source, allow.rule), []).append(allow)
     used: set[Allow] = set()
     for finding in findings:
-        fitting = [allow for allow in allows.get(finding.span.source, ()) if _fits(allow, finding)]
+        fitting = [allow for allow in allows.get((finding.span.source, finding.rule), ()) if _fits(allow, finding)]
         used.update(fitting)
         if not fitting:
             yield finding
@@ -31,8 +34,7 @@ def silence(
 
 
 def _fits(allow: Allow, finding: Finding) -> bool:
-    is_here = allow.first <= finding.span.line <= allow.last
-    return is_here and allow.rule == finding.rule and finding.severity is not Severity.ERROR
+    return allow.first <= finding.span.line <= allow.last and finding.severity is not Severity.ERROR
 
 
 def _unused(allows: Sequence[Allow], rules: Collection[str]) -> Iterator[Finding]:

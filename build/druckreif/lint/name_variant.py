@@ -21,8 +21,8 @@ from .search import warn
 
 RULE = "name-variant"
 _WORD = re.compile(r"(?<![\w’'-])[A-ZÀ-ÞŠŽČĆ][\w’'ʹ]*[^\W\d_](?:-[A-ZÀ-ÞŠŽČĆ][\w’'ʹ]*[^\W\d_])*(?!\w)")
-_LEAST, _LEAST_NEAR = 4, 7
-"""Letters of a key that may be compared; letters of a name that may be one slip away."""
+_LEAST, _LEAST_NEAR, _MOST = 4, 7, 40
+"""Letters of a key that may be compared; letters of a name that may be one slip away; letters of a name at all."""
 
 _ENDINGS = ("s", "’", "’s", "'s", "n", "en", "er", "ern", "ers", "e", "es", "in", "innen", "isch")
 
@@ -41,7 +41,7 @@ def check(book: Book) -> Iterator[Finding]:
     seen = Counter({word: len(found) for word, found in places.items()})
     likeness = _Likeness(names, seen)
     for word, found in places.items():
-        if word not in known and (name := likeness.of(word)):
+        if word not in known and len(word) <= _MOST and (name := likeness.of(word)):
             for prose, at in found:
                 message = f'"{word}" may be "{name}" in another spelling'
                 hint = f'write "{name}", or add the form to its entry in register.yaml'

@@ -47,4 +47,5 @@ def check(book: Book) -> Iterator[Finding]:
 
 def _word_before(match: re.Match[str]) -> str:
     """The word that a comma follows."""
-    return match.string[: match.start()].split()[-1] if match.lastgroup == "comma" else ""
+    before = match.string[max(match.start() - 40, 0) : match.start()]
+    return before.split()[-1] if match.lastgroup == "comma" else ""

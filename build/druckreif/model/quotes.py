@@ -26,6 +26,9 @@ _FLOATING = "‘’'´"
 
 _SPACES = " \n\t\u00a0\u202f"
 _OPENERS, _CLOSERS = _SPACES + "([{—–-/", _SPACES + ")]}—–-/.,;:!?…" + CALL
+_NESTED = 6
+"""More marks than ever stand beside each other."""
+
 _ELISION = re.compile(r"(?:s|n|ne|nen|nem|ner|m|t|tis|twas|em|cause|\d\ds?)\b", re.IGNORECASE)
 _CLOSING = {"‚": "‘", "‘": "’", "›": "‹", "‹": "›", "'": "'", "’": "’", "´": "´"}
 
@@ -155,8 +158,8 @@ class _Reader:
     def around(self, mark: Mark) -> tuple[str, str]:
         """The characters before and after, other quotation marks passed over; "" at the ends, where everything may begin."""
         start, end = mark.start, mark.end
-        while start > 0 and self.text[start - 1] in "“”„«»\"‘’‚‹›'":
+        while start > max(mark.start - _NESTED, 0) and self.text[start - 1] in "“”„«»\"‘’‚‹›'":
             start -= 1
-        while end < len(self.text) and self.text[end] in "“”„«»\"‘’‚‹›'":
+        while end < min(mark.end + _NESTED, len(self.text)) and self.text[end] in "“”„«»\"‘’‚‹›'":
             end += 1
         return self.text[start - 1 : start] if start else "", self.text[end : end + 1]

@@ -19,9 +19,11 @@ def read_allows(lines: Sequence[str], front: FrontMatter, doc: YamlText, source:
     found = [
         Allow(rule, doc.span(("allow", index), source), 1, len(lines)) for index, rule in enumerate(front.allow)
     ]
-    for index, line in enumerate(lines):
-        if match := _ALLOW.match(line):
-            last = _end_of_block(lines, index + 1)
+    last = 0
+    for index in range(len(lines) - 1, -1, -1):
+        if match := _ALLOW.match(lines[index]):
+            if not (index + 1 < len(lines) and _ALLOW.match(lines[index + 1])):  # else what that one is for
+                last = _end_of_block(lines, index + 1)
             for start, rule in _words(match["rules"], match.end("before")):
                 place = Span(source, index + 1, start + 1, index + 1, start + 1 + len(rule))
                 found.append(Allow(rule, place, index + 1, last))
@@ -35,30 +37,34 @@ def _words(rules: str, start: int) -> Iterator[tuple[int, str]]:
 
 def _end_of_block(lines: Sequence[str], index: int) -> int:
     """The number of the last line of the block that begins at or after an index: a paragraph, a whole div, a whole note."""
-    while index < len(lines) and (not lines[index].strip() or _ALLOW.match(lines[index])):
-        index += 1
+    index = _next_text(lines, index)
     if index < len(lines) and (fence := FENCE.match(lines[index])) and fence[2]:
         return _end_of_div(lines, index)
     is_note = index < len(lines) and bool(NOTE_START.match(lines[index]))
-    while index < len(lines) and (lines[index].strip() or _goes_on(lines, index, is_note)):
+    while index < len(lines):
+        after = _next_text(lines, index)
+        goes_on = is_note and after < len(lines) and lines[after].startswith(("    ", "\t"))
+        if after > index and not goes_on:
+            break
+        index = after + 1
+    return min(index, len(lines))
+
+
+def _next_text(lines: Sequence[str], index: int) -> int:
+    """The index of the first line from here that is not empty."""
+    while index < len(lines) and not lines[index].strip():
         index += 1
     return index
 
 
 def _end_of_div(lines: Sequence[str], index: int) -> int:
     depth = 0
-    for number, line in enumerate(lines[index:], start=index + 1):
-        if fence := FENCE.match(line):
+    for at in range(index, len(lines)):
+        if fence := FENCE.match(lines[at]):
             depth += 1 if fence[2] else -1
             if depth == 0:
-                return number
+                return at + 1
     return len(lines)
-
-
-def _goes_on(lines: Sequence[str], index: int, is_note: bool) -> bool:
-    """Whether a note goes on after the empty line at this index, indented."""
-    rest = next((line for line in lines[index:] if line.strip()), "")
-    return is_note and rest.startswith(("    ", "\t"))
 
 
 __all__ = ["read_allows"]
