@@ -32,7 +32,8 @@ def check(book: Book) -> Iterator[Finding]:
             for first, last, depth in quotes.pairs:
                 wanted = _wanted(outer, depth, first.is_single)
                 if first.char + last.char != wanted and (depth == 0 or not quotes.unpaired):
-                    yield _finding(prose, first, last, wanted, is_sure=not quotes.unpaired)
+                    is_sure = not quotes.unpaired and not _may_be_apostrophes(prose, first, last)
+                    yield _finding(prose, first, last, wanted, is_sure)
 
 
 def _wanted(outer: str, depth: int, is_single: bool) -> str:
@@ -40,6 +41,11 @@ def _wanted(outer: str, depth: int, is_single: bool) -> str:
     inner = STYLES[outer]
     alone = is_single and outer != "‘’"
     return outer if depth % 2 == 0 and not alone else inner
+
+
+def _may_be_apostrophes(prose: Prose, first: Mark, last: Mark) -> bool:
+    """Whether two marks may be letters left out and a genitive: 'ne Rede in Hans' Haus."""
+    return {first.char, last.char} <= set("'’") and prose.text[last.start - 1 : last.start] in ("s", "x", "z", "ß")
 
 
 def _finding(prose: Prose, first: Mark, last: Mark, wanted: str, is_sure: bool) -> Finding:

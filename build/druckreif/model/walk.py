@@ -129,17 +129,18 @@ def plain(inlines: Iterable[Inline]) -> str:
 
 
 def all_prose(book: Book) -> Iterator[tuple[str, Prose]]:
-    """The running text of the sources with its language ("de"): chapters and notes, glossary, register."""
+    """The running text of the sources with its language ("de"): chapters and notes, glossary, register, book.yaml."""
     language = book.config.language
     for division in book.divisions:
         lang = (division.lang or language).split("-")[0]
         for prose in division.prose:
             yield lang, prose
-    said = [("glossary.yaml", id, "definition", term.definition) for id, term in book.terms.items()]
-    said += [("register.yaml", id, "identification", entry.identification) for id, entry in book.entries.items()]
-    for file, id, key, text in said:
+    said = [("glossary.yaml", f"{id}.definition", term.definition) for id, term in book.terms.items()]
+    said += [("register.yaml", f"{id}.identification", entry.identification) for id, entry in book.entries.items()]
+    said += [("book.yaml", key, getattr(book.config, key)) for key in ("title", "subtitle", "description")]
+    for file, path, text in said:
         if text:
-            yield language.split("-")[0], Prose(text, file, span=book.places.get(f"{file}#{id}.{key}", Span(file)))
+            yield language.split("-")[0], Prose(text, file, span=book.places.get(f"{file}#{path}", Span(file)))
 
 
 def characters(book: Book) -> set[str]:
