@@ -15,16 +15,16 @@ _STEPS = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
         ("schtsch|shch|š[cč]", "SC"),  # щ
-        ("tsch|tch|č|kh|ch", "C"),  # ч, х: ch is х in German and ч in English
+        ("tsch|tch|č|kh", "C"),  # ч, х
         ("sch|sh|zh|š|ž", "S"),  # ш, ж
+        ("ch", "C"),  # х in German, ч in English
         ("ts|tz|z|c|ß", "s"),  # с, з, ц
         ("w", "v"),
         ("[jy]", "i"),
-        ("(.)\\1+", "\\1"),
         ("io|ë", "e"),  # ё
         ("(?<=[SC])o(?=v$)", "e"),  # Chruschtschow, Chruščev
         ("i(?=[aeou])", ""),  # я, ю, е after consonants and soft signs
-        ("i+", "i"),
+        ("(.)\\1+", "\\1"),
     )
 )
 
