@@ -99,7 +99,7 @@ def test_subsets_hold_the_text_and_little_else() -> None:
 
 def test_fonts_in_the_epub_cover_every_page(epub: Epub) -> None:
     text = "".join("".join(map(str, page.itertext())) for page in epub.pages.values())
-    font = TTFont(BytesIO(epub.zip.read(f"{epub.base}/fonts/EBGaramond-400-normal.ttf")))
+    font = TTFont(BytesIO(epub.zip.read(f"{epub.base}/fonts/ebgaramond-400-normal.ttf")))
     assert {ord(char) for char in text if not char.isspace()} <= set(font.getBestCmap())
 
 

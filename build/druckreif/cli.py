@@ -23,7 +23,7 @@ from . import __version__
 from .base.finding import Finding, Severity, nearest
 from .base.shelf import Shelf
 from .base.tool import MissingTool
-from .report import as_json, place, table, tally
+from .report import as_json, holdings, place, table, tally
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -133,16 +133,16 @@ def main() -> None:
 def build(editions: tuple[str, ...], book_dir: Path, out: Path, notes: NotePlace | None, form: str) -> None:
     """Compile and verify the editions.
 
-    EDITION is epub, screen or print; without one, all that the book has are made.
+    EDITION is epub, screen, print, or an EPUB for a shop: kdp, kepub; without one, the first three are made.
 
     Files in the output folder are replaced only when all editions are complete and verified.
     """
     from . import make
 
     for edition in editions:
-        if edition not in make.EDITIONS:
-            hint = nearest(edition, make.EDITIONS)
-            raise click.UsageError(f'there is no edition "{edition}"; {hint or "use " + ", ".join(make.EDITIONS)}')
+        if edition not in make.BUILDABLE:
+            hint = nearest(edition, make.BUILDABLE) or "use " + ", ".join(make.BUILDABLE)
+            raise click.UsageError(f'there is no edition "{edition}"; {hint}')
     _need(book_dir)
     with _progress(form) as progress:
         report = make.build(book_dir, out, editions, progress, notes)
@@ -369,4 +369,6 @@ def _print_table(report: Report, out: Path) -> None:
     for number, row in enumerate(rows):
         first, *rest = (f"{cell:{'>' if index else '<'}{widths[index]}}" for index, cell in enumerate(row))
         click.secho("  ".join((first, *rest)), bold=number == 0)
+    for line in holdings(report):
+        click.echo(line)
     click.echo(f"All verified, in {out}, {report.seconds:.1f} s.")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__
 from .base.cache import trim
 from .base.finding import Finding, has_errors
 from .base.replace import put_in_place
@@ -20,10 +19,21 @@ from .lint import EXPLAIN as LINT_RULES
 from .lint import lint
 from .model.book import Book
 from .model.dump import dump
-from .model.edition import EDITIONS, Artefact, NotePlace, PageMap, Policy, editions_of, pdf_edition, policy_of
-from .model.facts import Anchor, Facts, OutlineEntry
-from .model.locale import locale
-from .model.meta import identifier
+from .model.edition import (
+    BUILDABLE,
+    VARIANTS,
+    Artefact,
+    NotePlace,
+    PageMap,
+    Policy,
+    editions_of,
+    epub_edition,
+    file_name,
+    is_epub,
+    pdf_edition,
+    policy_of,
+)
+from .model.facts import Facts
 from .model.walk import characters
 from .read import read_book
 from .read.rules import EXPLAIN as READ_RULES
@@ -34,7 +44,6 @@ from .verify.rules import EXPLAIN as VERIFY_RULES
 from .verify.verdict import VALIDATORS, is_judged, judge
 
 if TYPE_CHECKING:
-    from .write.join import About, Label
     from .write.kept import KeptSetter
     from .write.layout import Layout
 
@@ -56,6 +65,8 @@ class Written:
     notes: int
     size: int
     seconds: float
+    parts: Mapping[str, int] = field(default_factory=dict)
+    """What an EPUB is made of, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,8 @@ def build(
     findings += _missing_characters(source, book_dir)
     if has_errors(findings):
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
-    if absent := [edition for edition in editions if edition not in editions_of(source.config)]:
+    known = (*editions_of(source.config), *VARIANTS)
+    if absent := [edition for edition in editions if edition not in known]:
         return Report((_no_edition(source, absent[0]),), (), time.perf_counter() - start)
     desk = _Desk(transform(source), notes)
     written: list[Written] = []
@@ -176,25 +188,40 @@ class _Build:
         self.laid: dict[tuple[Policy, str], tuple[KeptSetter, Layout]] = {}
         self.joined: dict[tuple[Policy, str], bytes] = {}
         self.findings: list[Finding] = []
+        self.drawn = b""
 
     def run(self, editions: Sequence[str]) -> Iterator[tuple[Written, Artefact]]:
         """The finished bytes of one edition after the other."""
-        for edition in (name for name in EDITIONS if name in editions):
+        for edition in (name for name in BUILDABLE if name in editions):
             start = time.perf_counter()
             self.progress(edition)
-            pages, data = {"epub": self.epub, "screen": self.screen, "print": self.print}[edition]()
-            name = self.desk.whole.config.slug + (".epub" if edition == "epub" else f"-{edition}.pdf")
+            parts: Mapping[str, int] = {}
+            if is_epub(edition):
+                pages, data, parts = self.epub(edition)
+            else:
+                pages, data = self.screen() if edition == "screen" else self.print()
+            name = file_name(self.desk.whole.config, edition)
             _, facts = self.desk.surveyed(edition)
             words, notes = sum(facts.words.values()), sum(len(notes) for notes in facts.notes.values())
             seconds = time.perf_counter() - start
-            yield Written(name, pages, words, notes, len(data), seconds), Artefact(name, data, edition)
+            kind = "epub" if is_epub(edition) else edition
+            yield Written(name, pages, words, notes, len(data), seconds, parts), Artefact(name, data, kind, edition)
 
-    def epub(self) -> tuple[None, bytes]:
-        from .write.cover import draw_cover
+    def epub(self, edition: str) -> tuple[None, bytes, Mapping[str, int]]:
         from .write.epub import write_epub
+        from .write.freeze import sizes
 
-        book, facts = self.desk.surveyed("epub")
-        return None, write_epub(book, facts, draw_cover(book), self.pages())
+        book, facts = self.desk.surveyed(edition)
+        settings = epub_edition(book.config, edition)
+        data = write_epub(book, facts, settings, self.cover() if settings.cover else b"", self.pages())
+        return None, data, sizes(data)
+
+    def cover(self) -> bytes:
+        """The cover, drawn once for all EPUBs."""
+        from .write.cover import draw_cover
+
+        self.drawn = self.drawn or draw_cover(self.desk.whole)
+        return self.drawn
 
     def pages(self) -> PageMap | None:
         """The pages of the print edition, which the EPUB names; None if the book does not appear in print."""
@@ -231,6 +258,7 @@ class _Build:
 
     def set_and_join(self, edition: str) -> tuple[Layout, bytes]:
         """The laid-out book of an edition and its PDF, once for all editions with its settings."""
+        from .write.about import about, label, say
         from .write.join import join
 
         book, facts = self.desk.surveyed(edition)
@@ -238,50 +266,10 @@ class _Build:
         key = self.key(edition)
         if key not in self.joined:
             stamps = setter.stamps([layout.stamps[index] for index in sorted(layout.stamps)])
-            outline = tuple(_label(entry) for entry in facts.outline)
+            outline = tuple(label(entry) for entry in facts.outline)
             told = about(book)
-            self.joined[key] = join(layout, stamps, outline, told, lambda target: _say(book, facts, layout, target))
+            self.joined[key] = join(layout, stamps, outline, told, lambda target: say(book, facts, layout, target))
         return layout, self.joined[key]
-
-
-def _say(book: Book, facts: Facts, layout: Layout, target: str) -> str:
-    """What a screen reader says of a link to this anchor."""
-    anchor = facts.anchors.get(target) or Anchor(target, "", "")
-    words = locale(book.config.language)
-    match anchor.kind:
-        case "note":
-            return f"{words.note} {anchor.text}"
-        case "call":
-            return f"{words.back_to_text}: {words.note} {anchor.text}"
-        case "entry-mark":
-            return f"{words.page} {layout.pages.folio(target)}: {anchor.text}"
-        case _:
-            return anchor.text or target
-
-
-def _label(entry: OutlineEntry) -> Label:
-    from .write.join import Label
-
-    text = f"{entry.number} {entry.text}" if entry.number else entry.text
-    return Label(text, entry.anchor, tuple(_label(child) for child in entry.children))
-
-
-def about(book: Book) -> About:
-    """The metadata of the PDFs."""
-    from .write.join import About
-
-    config = book.config
-    return About(
-        title=f"{config.title}. {config.subtitle}" if config.subtitle else config.title,
-        authors=tuple(c.name for c in config.contributors if c.role == "aut"),
-        subject=config.description,
-        keywords=tuple(subject.term for subject in config.subjects),
-        language=config.language,
-        rights=f"© {config.date.year} {config.rights.holder}. {config.rights.statement}",
-        date=config.date,
-        producer=f"druckreif {__version__} (WeasyPrint, pikepdf)",
-        identifier=identifier(config, config.isbn.screen),
-    )
 
 
 # ---- verifying and writing ----
@@ -296,14 +284,13 @@ def _verify(artefacts: Sequence[Artefact], out: Path, desk: _Desk) -> list[Findi
     findings: list[Finding] = []
     for artefact in artefacts:
         name = f"{out}/{artefact.name}"
-        book, facts = desk.surveyed(artefact.kind)
-        is_epub = artefact.kind == "epub"
-        if is_epub:
+        book, facts = desk.surveyed(artefact.edition)
+        if artefact.kind == "epub":
             found = verify_epub(name, artefact.data, facts)
         else:
             found = verify_pdf(name, artefact.data, facts, tagged=artefact.kind == "screen")
         if not _unreadable(found):
-            if is_epub:
+            if artefact.kind == "epub":
                 found += compare_epub(name, division_texts(artefact.data), book, facts)
             else:
                 found += compare_pdf(name, page_texts(artefact.data), book, facts)
@@ -323,12 +310,13 @@ def verify(book_dir: Path, out: Path, progress: Progress = quiet, notes: NotePla
         return Report(tuple(findings), (), time.perf_counter() - start)
     desk = _Desk(transform(source), notes)
     artefacts: list[Artefact] = []
-    for edition in editions_of(source.config):
-        name = source.config.slug + (".epub" if edition == "epub" else f"-{edition}.pdf")
+    for edition in (*editions_of(source.config), *VARIANTS):
+        name = file_name(source.config, edition)
         path = out / name
         if path.is_file():
-            artefacts.append(Artefact(name, path.read_bytes(), edition))
-        else:
+            kind = "epub" if is_epub(edition) else edition
+            artefacts.append(Artefact(name, path.read_bytes(), kind, edition))
+        elif edition not in VARIANTS:
             hint = "run druckreif build (make book)"
             findings.append(Finding(Span(f"{out}/{name}"), "artefact-missing", "the file is not there", hint))
     progress("verifying")
@@ -384,6 +372,6 @@ def show(book_dir: Path, stage: str, division: str = "") -> tuple[str, list[Find
 
 
 __all__ = [
-    "EDITIONS", "STAGES", "MissingTool", "NotePlace", "Progress", "Report", "Written", "build", "check", "division_ids",
-    "explain", "load", "rule_names", "show", "verify",
+    "BUILDABLE", "STAGES", "MissingTool", "NotePlace", "Progress", "Report", "Written", "build", "check",
+    "division_ids", "explain", "load", "rule_names", "show", "verify",
 ]  # fmt: skip

@@ -41,6 +41,15 @@ def _row(line: Written) -> tuple[str, ...]:
     return line.name, pages, f"{line.words:,}", str(line.notes), f"{line.size / 1024:,.0f} KB", f"{line.seconds:.1f}"
 
 
+def holdings(report: Report) -> list[str]:
+    """What makes up the size of each EPUB, a line for each."""
+    found = []
+    for line in (line for line in report.written if line.parts):
+        parts = ", ".join(f"{name} {size / 1024:,.0f}" for name, size in line.parts.items())
+        found.append(f"{line.name} holds, in KB: {parts}.")
+    return found
+
+
 def as_json(report: Report, book_dir: Path) -> dict[str, Any]:
     """A report for other programs; keys are only ever added."""
     return {
@@ -61,7 +70,7 @@ def as_json(report: Report, book_dir: Path) -> dict[str, Any]:
         ],
         "written": [
             {"file": line.name, "pages": line.pages, "words": line.words, "notes": line.notes, "bytes": line.size,
-             "seconds": round(line.seconds, 3)}
+             "seconds": round(line.seconds, 3), "parts": dict(line.parts)}
             for line in report.written
         ],
         "seconds": round(report.seconds, 3),

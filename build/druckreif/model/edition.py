@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-from .meta import BookConfig, PdfEdition
+from .meta import BookConfig, EpubEdition, PdfEdition
 
 NotePlace = Literal["page", "chapter", "book"]
 """Where notes stand: at the foot of the page, at the end of their chapter, at the end of the book."""
@@ -27,12 +27,46 @@ class Policy:
 
 
 EDITIONS = ("epub", "screen", "print")
-"""All editions, in the order in which they are listed."""
+"""The editions that every build makes, in the order in which they are listed."""
+
+VARIANTS: Mapping[str, Mapping[str, Any]] = {
+    "kdp": {"cover": False, "notes": {"size": "small"}},
+    "kepub": {"spans": "kobo"},
+}
+"""EPUBs for one shop, made when asked for: what each changes in the settings of the EPUB."""
+
+BUILDABLE = (*EDITIONS, *VARIANTS)
+"""Everything that can be asked for, in the order in which it is made."""
 
 
 def editions_of(config: BookConfig) -> tuple[str, ...]:
-    """The editions that a book has."""
+    """The editions that a book has, without variants."""
     return tuple(name for name in EDITIONS if name != "print" or config.editions.print.exists)
+
+
+def is_epub(edition: str) -> bool:
+    """Whether an edition is an EPUB."""
+    return edition == "epub" or edition in VARIANTS
+
+
+def file_name(config: BookConfig, edition: str) -> str:
+    """The name of an edition's file in the output folder; Kobo knows its own kind by two suffixes."""
+    endings = {"epub": ".epub", "kdp": "-kdp.epub", "kepub": ".kepub.epub"}
+    return config.slug + endings.get(edition, f"-{edition}.pdf")
+
+
+def epub_edition(config: BookConfig, edition: str) -> EpubEdition:
+    """The settings of an EPUB: those of `epub`, changed by its kind, changed by its own block in book.yaml."""
+    editions = config.editions
+    if edition == "epub":
+        return editions.epub
+    own = {"kdp": editions.kdp, "kepub": editions.kepub}[edition]
+    layers = (editions.epub.model_dump(exclude_unset=True), VARIANTS[edition], own.model_dump(exclude_unset=True))
+    settings: dict[str, Any] = {}
+    for layer in layers:
+        for key, value in layer.items():
+            settings[key] = {**settings.get(key, {}), **value} if isinstance(value, Mapping) else value
+    return EpubEdition.model_validate(settings)
 
 
 def pdf_edition(config: BookConfig, edition: str) -> PdfEdition:
@@ -42,8 +76,8 @@ def pdf_edition(config: BookConfig, edition: str) -> PdfEdition:
 
 def policy_of(config: BookConfig, edition: str, place: NotePlace | None = None) -> Policy:
     """The policy of an edition; `place` overrides where the notes of a PDF stand."""
-    if edition == "epub":
-        epub = config.editions.epub
+    if is_epub(edition):
+        epub = epub_edition(config, edition)
         return Policy(epub.notes.place, epub.notes.numbering, epub.citations.full)
     pdf = pdf_edition(config, edition)
     cited = pdf.citations
@@ -99,8 +133,9 @@ class PageMap:
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """A finished file: name in the output folder, content, what it is."""
+    """A finished file: name in the output folder, content, what it is (epub, screen, print), and which edition."""
 
     name: str
     data: bytes
     kind: str
+    edition: str

@@ -160,6 +160,7 @@ class EpubNoteSettings(Record):
 
     place: Literal["chapter", "book"] = "book"
     numbering: Literal["chapter", "book"] = "chapter"
+    size: Literal["normal", "small"] = Field(default="normal", description="Size of the notes against the text")
 
 
 class EpubCitationSettings(Record):
@@ -176,12 +177,18 @@ class CitationSettings(EpubCitationSettings):
 
 
 class EpubEdition(Record):
-    """Settings of the EPUB edition."""
+    """Settings of an EPUB."""
 
-    cover: bool = True
+    cover: bool = Field(default=True, description="false for a shop that takes the cover as a file of its own")
     art: str = Field(default="", description="SVG, PNG or JPEG of 400 × 640 px behind the title: images/cover.svg")
     notes: EpubNoteSettings = EpubNoteSettings()
     citations: EpubCitationSettings = EpubCitationSettings()
+    fonts: bool = Field(default=True, description="Whether the typeface is part of the file")
+    figures: Literal["old-style", "lining"] = Field(default="old-style", description="Form of figures in running text")
+    page_source: Literal["source-of", "pageBreakSource"] = Field(
+        default="source-of", description="How the metadata name the print edition; the second is the way of EPUB 3.4"
+    )
+    spans: Literal["none", "kobo"] = Field(default="none", description="kobo: spans around sentences for Kobo's readers")
 
 
 class PdfEdition(Record):
@@ -203,8 +210,22 @@ class Editions(Record):
     """The editions of the book and their settings."""
 
     epub: EpubEdition = EpubEdition()
+    kdp: EpubEdition = Field(
+        default=EpubEdition(), description="EPUB for Kindle, as epub but for what stands here: no cover, small notes"
+    )
+    kepub: EpubEdition = Field(
+        default=EpubEdition(), description="EPUB for Kobo, as epub but for what stands here: spans around sentences"
+    )
     print: PrintEdition = PrintEdition()
     screen: PdfEdition | None = Field(default=None, description="As the print edition if left out")
+
+
+class Accessibility(Record):
+    """Who vouches for the accessibility of the EPUB; as long as nobody does, the file claims nothing."""
+
+    certifier: str = Field(default="", description="Who has judged the file against EPUB Accessibility 1.1 and WCAG 2.2 AA")
+    credential: str = Field(default="", description="What entitles them to")
+    report: str = Field(default="", pattern=r"^(https?://\S+)?$", description="Where their report stands")
 
 
 class BookConfig(Record):
@@ -227,6 +248,7 @@ class BookConfig(Record):
     series: Series | None = None
     contents: Contents
     editions: Editions = Editions()
+    accessibility: Accessibility = Accessibility()
     quotes: Literal["", "»«", "„“", "“”", "‘’", "«»"] = Field(
         default="", description="Outer quotation marks; those that the book uses most if left out"
     )
@@ -312,6 +334,7 @@ class Source(Record):
     publisher_place: str = ""
     issued: CslDate | None = None
     original_title: str = ""
+    original_language: Language | Literal[""] = Field("", description="Language of the original title: ru")
     original_date: CslDate | None = None
     language: Language | Literal[""] = ""
     genre: str = ""

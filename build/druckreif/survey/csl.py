@@ -20,6 +20,7 @@ from ..base.stock import stock
 from ..model.ids import source_anchor
 from ..model.meta import CslDate, Name, Source
 from ..model.nodes import CrossRef, Emph, Foreign, Inline, Inlines, SmallCaps, Strong, Text
+from ..model.script import tag_of
 
 TITLE, TITLE_END, ORIGINAL, ORIGINAL_END = "\ue000", "\ue001", "\ue002", "\ue003"
 _STYLED: dict[str, Callable[[Inlines], Inline]] = {"\ue010": Emph, "\ue012": Strong, "\ue014": SmallCaps}
@@ -106,7 +107,7 @@ class Processor:
         """Text with private characters as nodes; the title becomes a link to the list of works."""
         source = self.sources[key]
         foreign = bool(source.language) and source.language.split("-")[0] != self.language
-        lang = source.language if foreign and not source.original_title else ""
+        lang = tag_of(source.language, source.title) if foreign and not source.original_title else ""
         return _Parser(iter(_MARK.split(_nested(text))), source, lang, linked).until("")
 
 
@@ -122,8 +123,8 @@ class _Parser:
             if piece == TITLE:
                 nodes += self.title(self.until(TITLE_END))
             elif piece == ORIGINAL:
-                russian = any("\u0400" <= char <= "\u04ff" for char in self.source.original_title)
-                nodes.append(Foreign("ru" if russian else "ru-Latn", self.until(ORIGINAL_END)))
+                lang, inner = self.source.original_language, self.until(ORIGINAL_END)
+                nodes += (Foreign(tag_of(lang, self.source.original_title), inner),) if lang else inner
             elif piece in _STYLED:
                 nodes.append(_STYLED[piece](self.until(chr(ord(piece) + 1))))
             elif piece:

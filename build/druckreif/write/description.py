@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ..model.book import Book, Kind
 from ..model.locale import locale
-from ..model.meta import identifier, is_placeholder
+from ..model.meta import Accessibility, EpubEdition, identifier, is_placeholder
 from ..model.nodes import Figure
 from ..model.walk import blocks_of
 
@@ -29,13 +29,14 @@ class Statement:
     id: str = ""
     property: str = ""
     refined: tuple[Refinement, ...] = ()
+    refines: str = ""
 
 
-def _meta(property: str, value: str, id: str = "", refined: tuple[Refinement, ...] = ()) -> Statement:
-    return Statement("meta", value, id, property, refined)
+def _meta(property: str, value: str, id: str = "", refined: tuple[Refinement, ...] = (), refines: str = "") -> Statement:
+    return Statement("meta", value, id, property, refined, refines)
 
 
-def describe(book: Book, *, paged: bool) -> Iterator[Statement]:
+def describe(book: Book, settings: EpubEdition, *, paged: bool) -> Iterator[Statement]:
     """All statements in order; `paged` says whether the pages of the print edition are named."""
     config = book.config
     isbn = ("identifier-type", "15", "onix:codelist5")
@@ -65,8 +66,11 @@ def describe(book: Book, *, paged: bool) -> Iterator[Statement]:
         kind = ("collection-type", "series", "")
         yield _meta("belongs-to-collection", config.series.title, "series", (kind, *number))
     if paged:
-        yield from _source(book)
+        yield from _source(book, settings)
     yield from _access(book, paged)
+    yield from _claim(config.accessibility)
+    if settings.fonts:
+        yield _meta("ibooks:specified-fonts", "true")
 
 
 def _titles(book: Book) -> Iterator[Statement]:
@@ -79,7 +83,7 @@ def _titles(book: Book) -> Iterator[Statement]:
         yield Statement("title", config.subtitle, "t2", refined=(second, ("display-seq", "2", "")))
 
 
-def _source(book: Book) -> Iterator[Statement]:
+def _source(book: Book, settings: EpubEdition) -> Iterator[Statement]:
     """Which book the page numbers are those of: its ISBN, or in words as long as it has none."""
     config = book.config
     known = not is_placeholder(config.isbn.print)
@@ -87,8 +91,27 @@ def _source(book: Book) -> Iterator[Statement]:
     source = (
         identifier(config, config.isbn.print) if known else f"{config.title}. {locale(config.language).in_print}, {edition}"
     )
+    if settings.page_source == "pageBreakSource":
+        yield _meta("pageBreakSource", source)
+        return
     isbn: tuple[Refinement, ...] = (("identifier-type", "15", "onix:codelist5"),) if known else ()
     yield Statement("source", source, "print", refined=(("source-of", "pagination", ""), *isbn))
+
+
+CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+"""The string that claims it, letter by letter (EPUB Accessibility 1.1, 4.1)."""
+
+
+def _claim(vouched: Accessibility) -> Iterator[Statement]:
+    """Conformance, if somebody vouches for it by name."""
+    if not vouched.certifier or is_placeholder(vouched.certifier):
+        return
+    yield _meta("dcterms:conformsTo", CONFORMANCE, "conformance")
+    yield _meta("a11y:certifiedBy", vouched.certifier, "certifier", refines="conformance")
+    if vouched.credential:
+        yield _meta("a11y:certifierCredential", vouched.credential, refines="certifier")
+    if vouched.report:
+        yield Statement("link", vouched.report, property="a11y:certifierReport", refines="certifier")
 
 
 def _access(book: Book, paged: bool) -> Iterator[Statement]:
@@ -104,6 +127,8 @@ def _access(book: Book, paged: bool) -> Iterator[Statement]:
     if figures:
         yield _meta("schema:accessMode", "visual")
     yield _meta("schema:accessModeSufficient", "textual")
+    if figures:
+        yield _meta("schema:accessModeSufficient", "textual,visual")
     for feature, true in features.items():
         if true:
             yield _meta("schema:accessibilityFeature", feature)

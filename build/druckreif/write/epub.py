@@ -22,12 +22,13 @@ from ..model.edition import PageMap
 from ..model.facts import Facts, OutlineEntry
 from ..model.ids import page_anchor
 from ..model.locale import locale
-from ..model.meta import identifier
+from ..model.meta import EpubEdition, identifier
 from ..model.walk import plain
 from .breaks import INLINE, place_breaks
 from .description import Statement, describe
 from .fonts import faces, subset
 from .freeze import freeze_epub
+from .kobo import with_spans
 from .made import division_html
 from .navigation import PageTarget, landmarks_html, landmarks_of, ncx_xml, page_list_html, toc_html
 from .xhtml import Dialect
@@ -41,11 +42,18 @@ _MEDIA = {
     "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg",
 }  # fmt: skip
 _TEXT = re.compile(r"<[^>]*>")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+IBOOKS = "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"
+"""Apple's vocabulary, for the word that a book brings its typeface (Apple Books Asset Guide)."""
 
 
-def write_epub(book: Book, facts: Facts, cover: bytes, pages: PageMap | None = None) -> bytes:
-    """The finished container. `cover` is a JPEG; `pages` are those of the print edition, if there is one."""
-    return _Writer(book, facts, cover, pages).write()
+def write_epub(book: Book, facts: Facts, settings: EpubEdition, cover: bytes = b"", pages: PageMap | None = None) -> bytes:
+    """The finished container.
+
+    `cover` is a JPEG, empty for a file without a cover; `pages` are those of the print edition, if there is one. Raises
+    ValueError for what no EPUB may hold: control characters, active content, resources from outside, odd file names.
+    """
+    return _Writer(book, facts, settings, cover, pages).write()
 
 
 def file_of(division: str) -> str:
@@ -65,30 +73,34 @@ class _Document:
 
 
 class _Writer:
-    def __init__(self, book: Book, facts: Facts, cover: bytes, pages: PageMap | None) -> None:
-        self.book, self.facts, self.cover, self.pages = book, facts, cover, pages
+    def __init__(self, book: Book, facts: Facts, settings: EpubEdition, cover: bytes, pages: PageMap | None) -> None:
+        self.book, self.facts, self.settings, self.cover, self.pages = book, facts, settings, cover, pages
+        self.pictures = _picture_names(book)
         self.words = locale(book.config.language)
         self.package = epub.EpubBook()
         self.package.metadata.clear()
+        self.package.FOLDER_NAME = "epub"
+        self.package.add_prefix("ibooks", IBOOKS)
         self.when = datetime(book.config.date.year, book.config.date.month, book.config.date.day, tzinfo=UTC)
         self.characters: set[str] = set()
         self.page_list: list[PageTarget] = []
         self.targets = {entry.anchor: self.target(entry) for entry in _all(facts.outline)}
 
     def write(self) -> bytes:
-        documents = [self.cover_page(), *self.documents()]
-        for statement in describe(self.book, paged=bool(self.page_list)):
+        documents = [*([self.cover_page()] if self.cover else []), *self.documents()]
+        for statement in describe(self.book, self.settings, paged=bool(self.page_list)):
             self.state(statement)
         self.package.IDENTIFIER_ID = "pub-id"
-        self.add("images/cover.jpg", self.cover, "cover-image", ("cover-image",))
-        self.package.add_metadata(None, "meta", "", {"name": "cover", "content": "f-cover-image"})
+        if self.cover:
+            self.add("images/cover.jpg", self.cover, "cover-image", ("cover-image",))
+            self.package.add_metadata(None, "meta", "", {"name": "cover", "content": "f-cover-image"})
         for document in documents:
             item = self.add(document.file, self.whole(document), document.id, ("nav",) if document.file == NAV else ())
             self.package.spine.append(item)
         self.add_ncx(documents)
         self.add_styles()
         for name, data in sorted(self.book.pictures.items()):
-            self.add(f"images/{_flat(name)}", data)
+            self.add(f"images/{self.pictures[name]}", data)
         raw = io.BytesIO()
         epub.write_epub(raw, self.package, {"mtime": self.when, "raise_exceptions": True})
         return freeze_epub(raw.getvalue(), self.book.config.language, self.when)
@@ -106,12 +118,13 @@ class _Writer:
                 at = len(found)
             elif division.kind not in LEFT_OUT:
                 found.append(self.division(division))
-        hidden = (landmarks_html(self.book, landmarks_of(self.book, file_of)), page_list_html(self.book, self.page_list))
+        marks = landmarks_of(self.book, file_of, covered=bool(self.cover))
+        hidden = (landmarks_html(self.book, marks), page_list_html(self.book, self.page_list))
         body = "\n".join(part for part in (toc, *hidden) if part)
         return [*found[:at], _Document(NAV, "nav", self.words.contents, body), *found[at:]]
 
     def division(self, division: Division) -> _Document:
-        dialect = Dialect("epub", self.href, lambda name: f"../images/{_flat(name)}", self.folio)
+        dialect = Dialect("epub", self.href, lambda name: f"../images/{self.pictures[name]}", self.folio)
         body = division_html(self.book, self.facts, division, dialect)
         matter = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}[division.matter]
         file = file_of(division.id)
@@ -139,6 +152,8 @@ class _Writer:
         type = f' epub:type="{document.type}"' if document.type else ""
         title = " – ".join(part for part in (document.title, self.book.config.title) if part)
         up = "../" * document.file.count("/")
+        kobo = self.settings.spans == "kobo" and document.file != NAV
+        body = with_spans(document.body) if kobo else document.body
         return (
             '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
             '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
@@ -146,7 +161,7 @@ class _Writer:
             f"<title>{escape(title, quote=False)}</title>\n"
             f'<link rel="stylesheet" type="text/css" href="{up}css/buch.css"/>\n'
             f'<link rel="stylesheet" type="text/css" href="{up}css/modern.css"/>\n'
-            f"</head>\n<body{type}>\n{document.body}\n</body>\n</html>\n"
+            f"</head>\n<body{type}>\n{body}\n</body>\n</html>\n"
         )
 
     # ---- addresses ----
@@ -170,10 +185,10 @@ class _Writer:
     # ---- files ----
 
     def add(self, name: str, data: bytes | str, id: str = "", properties: tuple[str, ...] = ()) -> epub.EpubItem:
-        """Add a file; XHTML and NCX must be well-formed, text may hold no control characters."""
+        """Add a file; XML must be well-formed (which control characters are not), without active or outside content."""
         content = data.encode() if isinstance(data, str) else data
         if name.endswith((".xhtml", ".ncx", ".svg")):
-            etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+            _refuse_active(name, etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True)))
         if name.endswith(".xhtml") and isinstance(data, str):
             self.characters |= set(_TEXT.sub("", data))
         uid = id or re.sub(r"[^a-z0-9-]", "-", name.rsplit("/", 1)[-1].lower())
@@ -199,21 +214,30 @@ class _Writer:
     def add_styles(self) -> None:
         rules = []
         text = "".join(sorted(self.characters | {chr(code) for code in range(0x20, 0x7F)}))
-        for face in faces():
-            name = f"fonts/{face.path.name.split('-')[0]}-{face.weight}-{face.style}.ttf"
+        for face in faces() if self.settings.fonts else ():
+            name = f"fonts/{face.path.name.split('-')[0].lower()}-{face.weight}-{face.style}.ttf"
             self.add(name, subset(face, text))
             rules.append(
                 f'@font-face {{ font-family: "{face.family}"; font-style: {face.style};'
                 f' font-weight: {face.weight}; src: url("../{name}") }}\n'
             )
-        own = stock("styles/epub/buch.css").read_text("utf-8")
-        self.add("css/buch.css", "".join(rules) + own)
-        self.add("css/modern.css", stock("styles/epub/modern.css").read_text("utf-8"))
+        small, old = self.settings.notes.size == "small", self.settings.figures == "old-style"
+        plain = ["buch.css", *(["small-notes.css"] if small else [])]
+        modern = ["modern.css", *(["old-style.css"] if old else [])]
+        self.add("css/buch.css", "".join([*rules, *map(_sheet, plain)]))
+        self.add("css/modern.css", "".join(map(_sheet, modern)))
 
     def state(self, statement: Statement) -> None:
-        """One line of metadata."""
+        """One line of metadata. Raises ValueError for a control character, which EbookLib would drop with its element."""
+        if _CONTROL.search(statement.value):
+            raise ValueError(f"a control character in the metadata: {statement.value!r}")
         attributes = {"id": statement.id} if statement.id else {}
-        if statement.element == "meta":
+        if statement.refines:
+            attributes["refines"] = f"#{statement.refines}"
+        if statement.element == "link":
+            attributes |= {"rel": statement.property, "href": statement.value}
+            self.package.add_metadata(None, "link", "", attributes)
+        elif statement.element == "meta":
             attributes["property"] = statement.property
             self.package.add_metadata(None, "meta", statement.value, attributes)
         else:
@@ -223,9 +247,28 @@ class _Writer:
             self.package.add_metadata(None, "meta", value, refining)
 
 
-def _flat(name: str) -> str:
-    """A picture's name in the container."""
-    return re.sub(r"[^a-z0-9._-]", "-", name.removeprefix("images/").lower())
+def _sheet(name: str) -> str:
+    return stock(f"styles/epub/{name}").read_text("utf-8")
+
+
+def _refuse_active(name: str, root: etree._Element) -> None:
+    for element in root.iter("{*}script", "{*}iframe", "{*}object", "{*}embed"):
+        raise ValueError(f"{name}: active content: {element.tag}")
+    for element in root.iter("{*}img", "{*}image", "{*}link"):
+        source = element.get("src") or element.get("href") or element.get("{http://www.w3.org/1999/xlink}href") or ""
+        if "//" in source:
+            raise ValueError(f"{name}: a resource outside of the book: {source}")
+
+
+def _picture_names(book: Book) -> dict[str, str]:
+    """Names of pictures in the container: a-z, figures, point, hyphen; two that would be the same are numbered."""
+    found: dict[str, str] = {}
+    for name in sorted(book.pictures):
+        flat = re.sub(r"[^a-z0-9._-]", "-", name.removeprefix("images/").lower())
+        if flat in (*found.values(), "cover.jpg"):
+            flat = f"{len(found) + 1}-{flat}"
+        found[name] = flat
+    return found
 
 
 def _all(entries: tuple[OutlineEntry, ...]) -> Iterator[OutlineEntry]:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from lxml import etree
 
-NAME = re.compile(r"[A-Za-z0-9._/-]+")
+NAME = re.compile(r"(META-INF/)?[a-z0-9._/-]+")
 """What a file name in the container may hold (EPUB 3.3, 4.2.3, narrowed to what every shop takes)."""
 
 STORED = (".jpg", ".jpeg", ".png")
@@ -42,12 +42,29 @@ def freeze_epub(raw: bytes, language: str, when: datetime) -> bytes:
     return out.getvalue()
 
 
+def sizes(data: bytes) -> dict[str, int]:
+    """What a container is made of: packed bytes of each kind of file, the largest first; the rest is the container's own."""
+    kinds = {".xhtml": "text", ".opf": "text", ".ncx": "text", ".css": "styles", ".ttf": "typeface"}
+    found: dict[str, int] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as container:
+        for info in container.infolist():
+            suffix = info.filename[info.filename.rfind(".") :]
+            picture = "cover" if info.filename.endswith("images/cover.jpg") else "pictures"
+            kind = kinds.get(suffix, picture if "/images/" in info.filename else "container")
+            found[kind] = found.get(kind, 0) + info.compress_size
+    found["container"] = len(data) - sum(size for kind, size in found.items() if kind != "container")
+    return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
 def _settle_package(data: bytes, language: str) -> bytes:
     """xml:lang on the package, refinements behind what they refine, no namespaces that nobody uses."""
     root = etree.fromstring(data)
     root.set("{http://www.w3.org/XML/1998/namespace}lang", language)
     root.set("dir", "ltr")
-    if root.get("prefix") and "rendition" in root.get("prefix", ""):
+    prefixes = re.sub(r"rendition: \S+\s*", "", root.get("prefix", "")).strip()
+    if prefixes:
+        root.set("prefix", prefixes)
+    elif "prefix" in root.attrib:
         del root.attrib["prefix"]
     metadata = root.find(f"{_OPF}metadata")
     if metadata is not None:

@@ -9,6 +9,8 @@ from html import escape
 from ..model.book import Book, Kind, Matter
 from ..model.facts import OutlineEntry
 from ..model.locale import locale
+from ..model.walk import plain
+from .xhtml import NAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,11 @@ def label(entry: OutlineEntry) -> str:
     return f"{entry.number} {entry.text}" if entry.number else entry.text
 
 
-def landmarks_of(book: Book, file_of: Callable[[str], str]) -> list[Landmark]:
-    """Landmarks, from what the book has."""
+def landmarks_of(book: Book, file_of: Callable[[str], str], *, covered: bool) -> list[Landmark]:
+    """Landmarks, from what the book has; `covered` says whether there is a cover."""
     words = locale(book.config.language)
-    marks = [Landmark("cover", "text/cover.xhtml", words.cover), Landmark("toc", "nav.xhtml#toc", words.contents)]
+    cover = [Landmark("cover", "text/cover.xhtml", words.cover)] if covered else []
+    marks = [*cover, Landmark("toc", "nav.xhtml#toc", words.contents)]
     kinds = {Kind.TITLE_PAGE: ("titlepage", words.title_page), Kind.IMPRINT: ("copyright-page", words.imprint),
              Kind.NOTES: ("endnotes", words.notes), Kind.GLOSSARY: ("glossary", words.glossary),
              Kind.BIBLIOGRAPHY: ("bibliography", words.bibliography), Kind.REGISTER: ("index", words.register),
@@ -49,6 +52,8 @@ def landmarks_of(book: Book, file_of: Callable[[str], str]) -> list[Landmark]:
         if division.kind in kinds:
             type, text = kinds[division.kind]
             marks.append(Landmark(type, file_of(division.id), text))
+        elif division.id in NAMED:
+            marks.append(Landmark(NAMED[division.id][0], file_of(division.id), plain(division.title)))
     return marks
 
 

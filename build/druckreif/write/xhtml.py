@@ -111,6 +111,10 @@ class Pen:
         """`epub:type` and `role` in the EPUB, nothing elsewhere."""
         return attributes(epub_type=type, role=role) if self.epub else ""
 
+    def language(self, lang: str) -> str:
+        """Attributes that name a language, in the EPUB for XML too; nothing where there is none."""
+        return attributes(lang=lang) + (f' xml:lang="{escape(lang)}"' if lang and self.epub else "")
+
     def count(self, what: str) -> int:
         """The next number of a kind of thing in this division."""
         self.counts[what] = self.counts.get(what, 0) + 1
@@ -140,7 +144,7 @@ class Pen:
             case SmallCaps(children=children):
                 return f'<span class="smallcaps">{self.linked(href, children, more)}</span>'
             case Foreign(lang=lang, children=children):
-                return f"<span{attributes(lang=lang)}>{self.linked(href, children, more)}</span>"
+                return f"<span{self.language(lang)}>{self.linked(href, children, more)}</span>"
             case _:
                 return self.inlines((node,))
 
@@ -162,8 +166,7 @@ class Pen:
             case SmallCaps(children=children):
                 return f'<span class="smallcaps">{self.inlines(children)}</span>'
             case Foreign(lang=lang, children=children):
-                xml = f' xml:lang="{escape(lang)}"' if self.epub else ""
-                return f"<span{attributes(lang=lang)}{xml}>{self.inlines(children)}</span>"
+                return f"<span{self.language(lang)}>{self.inlines(children)}</span>"
             case Link(href=href, children=children):
                 return self.linked(href, children)
             case CrossRef():
@@ -255,12 +258,12 @@ class Pen:
                 return f'<h{level} id="{name}">{self.inlines(children)}</h{level}>'
             case Quotation(blocks=blocks, attribution=attribution, lang=lang):
                 by = f'\n<p class="attribution">{self.inlines(attribution)}</p>' if attribution else ""
-                return f'<blockquote class="quotation"{attributes(lang=lang)}>{self.blocks(blocks)}{by}</blockquote>'
+                return f'<blockquote class="quotation"{self.language(lang)}>{self.blocks(blocks)}{by}</blockquote>'
             case Verse():
                 return self.verse(block)
             case Div(kind=kind, blocks=blocks, id=id, lang=lang):
                 label = f'<p class="dispute-label">{self.words.dispute}</p>\n' if kind == "dispute" else ""
-                return f"<div{attributes(class_=kind, id=id, lang=lang)}>{label}{self.blocks(blocks)}</div>"
+                return f"<div{attributes(class_=kind, id=id)}{self.language(lang)}>{label}{self.blocks(blocks)}</div>"
             case Items():
                 return self.items(block)
             case Table():
@@ -361,7 +364,7 @@ _SEMANTICS = {
     Kind.REGISTER: ("index", "doc-index"),
     Kind.COLOPHON: ("colophon", "doc-colophon"),
 }
-_NAMED = {"vorwort": ("foreword", "doc-foreword"), "foreword": ("foreword", "doc-foreword"),
+NAMED = {"vorwort": ("foreword", "doc-foreword"), "foreword": ("foreword", "doc-foreword"),
           "einleitung": ("introduction", "doc-introduction"), "introduction": ("introduction", "doc-introduction"),
           "widmung": ("dedication", "doc-dedication"), "dedication": ("dedication", "doc-dedication"),
           "kolophon": ("colophon", "doc-colophon"), "colophon": ("colophon", "doc-colophon")}  # fmt: skip
@@ -370,10 +373,10 @@ _NAMED = {"vorwort": ("foreword", "doc-foreword"), "foreword": ("foreword", "doc
 def section_html(pen: Pen, inner: str) -> str:
     """The section around a division, with its id, class, language and semantics."""
     division = pen.division
-    type, role = _SEMANTICS.get(division.kind) or _NAMED.get(division.id, ("", ""))
+    type, role = _SEMANTICS.get(division.kind) or NAMED.get(division.id, ("", ""))
     titled = division.kind not in (Kind.TITLE_PAGE, Kind.HALF_TITLE, Kind.IMPRINT)
     named = attributes(aria_labelledby=f"{division.id}-title") if pen.epub and titled else ""
-    start = attributes(id=division.id, class_=f"division {division.kind}", lang=division.lang)
+    start = attributes(id=division.id, class_=f"division {division.kind}") + pen.language(division.lang)
     return f"<section{start}{pen.semantics(type, role)}{named}>\n{inner}\n</section>"
 
 
