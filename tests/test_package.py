@@ -63,7 +63,7 @@ Ein Rat und Lenin[^1]. Wort [книга]{lang=ru} und [Kasarma]{lang=ru-Latn}. N
 FILES: dict[str, str | bytes] = {
     "front/vorwort.md": "# Vorwort {#vorwort}\n\nVorab.\n",
     "chapters/a.md": CHAPTER,
-    "images/Bild-Ü.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>',
+    "images/Bild-Ü.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -3 9 9"><circle r="4"/></svg>',
     "glossary.yaml": "terms:\n  - {id: rat, term: Rat, definition: Eine Versammlung.}\n",
     "register.yaml": "entries:\n  - {id: lenin, kind: person, headword: Lenin}\n",
     "sources.yaml": "sources:\n  - {id: buch, type: book, title: Svijažsk, language: ru,"
@@ -263,6 +263,16 @@ def test_epubcheck_finds_nothing(edition: str) -> None:
 def _without_cover_fault(findings: list[Any]) -> list[str]:
     """The stand-in for a cover is no real JPEG, which epubcheck sees."""
     return [f"{f.rule} {f.message}" for f in findings if "cover.jpg" not in f"{f.span}{f.message}"]
+
+
+def test_a_drawing_brings_its_white_ground(tmp_path: Path) -> None:
+    """Its black lines would vanish where a reading system paints the page black."""
+    drawing = etree.fromstring(opened(tmp_path).zip.read("epub/images/bild--.svg"))
+    ground = drawing[0]
+    assert etree.QName(ground).localname == "rect" and dict(ground.attrib) == {
+        "x": "-2", "y": "-3", "width": "100%", "height": "100%", "fill": "#fff",
+    }  # fmt: skip
+    assert etree.QName(drawing[1]).localname == "circle"
 
 
 # ---- what must never get in ----

@@ -20,13 +20,13 @@ def draw_cover(book: Book) -> bytes:
     """The cover as a JPEG; the same book gives the same bytes."""
     config = book.config
     authors = ", ".join(person.name for person in config.contributors if person.role == "aut")
-    size = "long" if len(config.title) > 40 else "short"
+    word = max(map(len, config.title.split()))
+    size = "longest" if len(config.title) > 90 or word > 18 else "long" if len(config.title) > 40 or word > 13 else "short"
     name = f"art{_suffix(book.cover_art)}"
     art = f'<img src="{PICTURE}{name}" alt=""/>' if book.cover_art else '<div class="rule"></div>'
-    body = (
-        f'<div class="cover {size}">{art}<p class="author">{escape(authors, quote=False)}</p>'
-        f'<h1>{escape(config.title, quote=False)}</h1><p class="subtitle">{escape(config.subtitle, quote=False)}</p></div>'
-    )
+    title, subtitle = escape(config.title, quote=False), escape(config.subtitle, quote=False)
+    words = f'<p class="author">{escape(authors, quote=False)}</p><h1>{title}</h1><p class="subtitle">{subtitle}</p>'
+    body = f'<div class="cover {size}">{art}<div class="words">{words}</div></div>'
     setter = KeptSetter(config.editions.print.theme, config.language, config.hyphenation, {name: book.cover_art})
     data = setter.draw(body, stock("styles/pdf/cover.css").read_text("utf-8"))
     document = pypdfium2.PdfDocument(data)

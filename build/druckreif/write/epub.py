@@ -31,6 +31,7 @@ from .freeze import freeze_epub
 from .kobo import with_spans
 from .made import division_html
 from .navigation import PageTarget, landmarks_html, landmarks_of, ncx_xml, page_list_html, toc_html
+from .pictures import on_white, picture_names
 from .xhtml import Dialect
 
 LEFT_OUT = (Kind.HALF_TITLE, Kind.CONTENTS)
@@ -75,7 +76,7 @@ class _Document:
 class _Writer:
     def __init__(self, book: Book, facts: Facts, settings: EpubEdition, cover: bytes, pages: PageMap | None) -> None:
         self.book, self.facts, self.settings, self.cover, self.pages = book, facts, settings, cover, pages
-        self.pictures = _picture_names(book)
+        self.pictures = picture_names(book)
         self.words = locale(book.config.language)
         self.package = epub.EpubBook()
         self.package.metadata.clear()
@@ -100,7 +101,7 @@ class _Writer:
         self.add_ncx(documents)
         self.add_styles()
         for name, data in sorted(self.book.pictures.items()):
-            self.add(f"images/{self.pictures[name]}", data)
+            self.add(f"images/{self.pictures[name]}", on_white(self.pictures[name], data))
         raw = io.BytesIO()
         epub.write_epub(raw, self.package, {"mtime": self.when, "raise_exceptions": True})
         return freeze_epub(raw.getvalue(), self.book.config.language, self.when)
@@ -258,17 +259,6 @@ def _refuse_active(name: str, root: etree._Element) -> None:
         source = element.get("src") or element.get("href") or element.get("{http://www.w3.org/1999/xlink}href") or ""
         if "//" in source:
             raise ValueError(f"{name}: a resource outside of the book: {source}")
-
-
-def _picture_names(book: Book) -> dict[str, str]:
-    """Names of pictures in the container: a-z, figures, point, hyphen; two that would be the same are numbered."""
-    found: dict[str, str] = {}
-    for name in sorted(book.pictures):
-        flat = re.sub(r"[^a-z0-9._-]", "-", name.removeprefix("images/").lower())
-        if flat in (*found.values(), "cover.jpg"):
-            flat = f"{len(found) + 1}-{flat}"
-        found[name] = flat
-    return found
 
 
 def _all(entries: tuple[OutlineEntry, ...]) -> Iterator[OutlineEntry]:
