@@ -14,7 +14,10 @@ from ..model.book import Book
 from .search import search, warn
 
 RULE = "space-before-punctuation"
-_SPACE = re.compile(r"(?<=[\w)\]»«“”’\"‹›%])[ \u00a0\u202f]+(?P<mark>[,.;:!?])(?! ?\.)(?=[\s»«“”’\"‹›)\]]|$)")
+_SPACE = re.compile(
+    r"(?:(?<=[\w)\]»«“”’\"‹›%])|(?<=\.)(?=.[,;:]))"  # behind a word, or an abbreviation if no full stop follows
+    r"[ \u00a0\u202f]+(?P<mark>[,.;:!?])(?! ?\.)(?=[\s»«“”’\"‹›)\]]|$)"
+)
 
 
 def check(book: Book) -> Iterator[Finding]:
