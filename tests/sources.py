@@ -68,3 +68,9 @@ def read_sources(folder: Path, config: dict[str, Any]) -> list[Source]:
                 if name.endswith(".md"):
                     found.append(read_source(folder / name, matter))
     return found
+
+
+def forms_of(entry: dict[str, Any]) -> tuple[str, ...]:
+    """All words that mean an entry of register.yaml or one of its sub-entries, whatever their rules."""
+    said = [*entry.get("forms", ()), *(form for sub in entry.get("sub", ()) for form in sub.get("forms", ()))]
+    return (entry["headword"], *(form["form"] if isinstance(form, dict) else form for form in said))

@@ -18,7 +18,7 @@ from conftest import ROOT
 from druckreif.verify.browser import find_node
 from finished import OPF, TYPE, Epub, X, text_of
 from lxml import etree
-from sources import Source, letters, pieces
+from sources import Source, forms_of, letters, pieces
 from test_footnotes import holds_in_order, with_notes
 
 CLIENTS = ("plain", "foliate")
@@ -143,7 +143,7 @@ def test_locators_of_the_register_bring_the_name(
     client: str, epub: Epub, reached: Reached
 ) -> None:
     entries = yaml.safe_load((ROOT / "book/register.yaml").read_text("utf-8"))["entries"]
-    forms = {f"ix-{entry['id']}": [entry["headword"], *entry.get("forms", ())] for entry in entries}
+    forms = {f"ix-{entry['id']}": forms_of(entry) for entry in entries}
     file = f"{epub.base}/text/register.xhtml"
     locators = [(n, link) for (name, n), link in links(epub).items() if name == file and "#in-" in link.get("href", "")]
     assert len(locators) > 300

@@ -22,7 +22,7 @@ MAY = {
 FENCES = {
     "markdown_it": ("read/markdown.py", "read/markdown_inline.py"),
     "yaml": ("read/",),
-    "pydantic": ("model/meta.py", "read/"),
+    "pydantic": ("model/meta.py", "model/register.py", "read/"),
     "ebooklib": ("write/epub.py",),
     "weasyprint": ("write/pdf.py",),
     "pikepdf": ("write/join.py",),

@@ -1,4 +1,4 @@
-"""entry-unused: a register entry that no chapter names.
+"""entry-unused: a register entry that neither a chapter nor a note names.
 
 Why: it would stand in the register without a page.
 Instead: add the form that the text uses to the entry's forms in register.yaml, mark a place as [words]{.index key=id},
@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from ..base.finding import Finding, Severity
 from ..base.span import Span
-from ..model.book import Book, Kind, Matter
+from ..model.book import Book, Kind
 from ..model.lookup import entry_of
-from ..model.match import entry_matcher
-from ..model.nodes import IndexMark, Text
-from ..model.walk import division_inlines
+from ..model.marking import entry_marker
+from ..model.nodes import IndexMark
+from ..model.walk import all_inlines
 
 RULE = "entry-unused"
 
@@ -24,14 +24,11 @@ def check(book: Book) -> Iterator[Finding]:
     """One warning for each entry without a place, where a register is made."""
     if not any(division.kind is Kind.REGISTER for division in book.divisions):
         return
-    matcher, seen = entry_matcher(book), set()
+    marker = entry_marker(book)
     for division in book.divisions:
-        if division.matter is Matter.BODY:
-            for node in division_inlines(division):
-                if isinstance(node, Text):
-                    seen |= {id for _, _, id in matcher.find(node.text)}
-                elif isinstance(node, IndexMark):
-                    seen.add(entry_of(node, book.entries))
+        marker.division(division)
+    seen = {name.sense.entry for name, _ in marker.seen}
+    seen |= {entry_of(node, book.entries) for _, _, node in all_inlines(book) if isinstance(node, IndexMark)}
     for entry in book.entries.values():
         if entry.id not in seen and not entry.see:
             span = book.places.get(f"register.yaml#{entry.id}.id", Span("register.yaml", 1, 1))

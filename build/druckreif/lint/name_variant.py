@@ -53,14 +53,14 @@ def _names(book: Book) -> dict[str, None]:
     words: dict[str, None] = {}
     for entry in book.entries.values():
         family = entry.headword.partition(",")[0]
-        for said in (family, *entry.forms):
+        for said in (family, *(form.form for form in entry.said if form.form != entry.headword)):
             words |= dict.fromkeys(match[0] for match in _WORD.finditer(said.rpartition(" ")[2]))
     return words
 
 
 def _listed(book: Book) -> set[str]:
     """Every word of register and glossary: their spelling is decided."""
-    said = [text for entry in book.entries.values() for text in (entry.headword, *entry.forms)]
+    said = [text for entry in book.entries.values() for text in (form.form for form in entry.all_said)]
     said += [text for term in book.terms.values() for text in (term.term, *term.forms)]
     return {match[0] for text in said for match in _WORD.finditer(text)}
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from ..base.finding import Finding, Severity
 from ..model.book import Book, Kind
-from ..model.match import entry_matcher, term_matcher
+from ..model.marking import entry_marker
+from ..model.match import term_matcher
 from ..model.prose import STAND_INS, Prose
 from ..model.quotes import read_quotes
 from ..model.walk import all_prose
@@ -31,7 +32,7 @@ def check(book: Book) -> Iterator[Finding]:
         if prose.pieces:
             for at, word in _words(prose):
                 places.setdefault(word, []).append((prose, at))
-    known = {*term_matcher(book).owners, *entry_matcher(book).owners}
+    known = {*term_matcher(book).owners, *entry_marker(book).names.senses}
     for word, found in places.items():
         needed = 1 if _SHORT.fullmatch(word) else _ENOUGH
         if len(found) >= needed and known.isdisjoint((word, *word.split())):

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..base.span import NOWHERE, Span
-from .meta import BookConfig, Entry, Source, Term
+from .meta import BookConfig, Source, Term
 from .nodes import Blocks, Inlines
 from .prose import Prose
+from .register import Entry
 
 
 class Matter(StrEnum):
@@ -105,6 +106,10 @@ class Book:
     """Picture files named by figures, by name below the book folder."""
     cover_art: bytes = b""
     """The picture of the cover, if the book brings one."""
+
+    def is_told(self, entry: Entry) -> bool:
+        """Whether the register says dates and identification of an entry, since no who's who does."""
+        return entry.kind != "person" or not any(division.kind is Kind.WHOS_WHO for division in self.divisions)
 
     def division(self, id: str) -> Division:
         """The division of this id. Raises KeyError."""

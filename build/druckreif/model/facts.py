@@ -48,6 +48,16 @@ class NumberedNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A place that the register leads to: in the text of a division, or in one of its notes."""
+
+    anchor: str
+    division: str
+    note: str = ""
+    """Label of the note, "" in the text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What `survey` found. Mappings keep the order of the book."""
 
@@ -64,8 +74,10 @@ class Facts:
     """Works cited in sorted order by group: (key, formatted reference)."""
     term_calls: Mapping[str, tuple[str, ...]]
     """Anchors of the places where a term is called, by term id."""
-    entry_marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Anchors of the places where a register entry stands in the text, by entry id."""
+    entry_marks: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
+    """The passages of each heading of the register, by id of the entry, with "/" and that of a sub-entry."""
+    marked: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """The same for those who write them: anchors by (division id, note label or "") and heading."""
     words: Mapping[str, int] = field(default_factory=dict)
     """Running words by division id, notes not counted."""
 
@@ -81,4 +93,4 @@ class Facts:
         raise KeyError(f"{division}#{label}")
 
 
-__all__ = ["Anchor", "CiteItem", "Facts", "NumberedNote", "OutlineEntry"]
+__all__ = ["Anchor", "CiteItem", "Facts", "NumberedNote", "OutlineEntry", "Passage"]

@@ -47,14 +47,14 @@ def term_call_anchor(term: str, nth: int) -> str:
     return f"at-{term}-{nth}"
 
 
-def entry_anchor(entry: str) -> str:
-    """A register entry."""
-    return f"ix-{entry}"
+def entry_anchor(heading: str) -> str:
+    """A register entry, or a sub-entry: "lenin/krankheit"."""
+    return f"ix-{heading.replace('/', '--')}"
 
 
-def entry_mark_anchor(entry: str, nth: int) -> str:
-    """A place where a register entry stands in the text, counted through the book from 1."""
-    return f"in-{entry}-{nth}"
+def entry_mark_anchor(heading: str, nth: int) -> str:
+    """A place in text or note that stands under a heading of the register, counted through the book from 1."""
+    return f"in-{heading.replace('/', '--')}-{nth}"
 
 
 def source_anchor(key: str) -> str:

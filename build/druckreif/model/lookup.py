@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .meta import Entry, Term
+from .meta import Term
 from .nodes import IndexMark, TermCall
+from .register import Entry
 from .walk import plain
 
 
@@ -24,8 +25,17 @@ def entry_of(mark: IndexMark, entries: Mapping[str, Entry]) -> str:
     """The id of the register entry that a mark means: by its key, else by headword or form; "" if none."""
     if mark.key:
         return mark.key if mark.key in entries else ""
-    text = plain(mark.children)
-    for entry in entries.values():
-        if text == entry.headword or text in entry.forms:
-            return entry.id
-    return ""
+    return next(iter(entries_named(plain(mark.children), entries)), "")
+
+
+def entries_named(text: str, entries: Mapping[str, Entry]) -> tuple[str, ...]:
+    """The ids of all entries that words can mean."""
+    return tuple(entry.id for entry in entries.values() if any(form.form == text for form in entry.said))
+
+
+def heading_of(mark: IndexMark, entries: Mapping[str, Entry]) -> str:
+    """Where a mark stands in the register: the id of its entry, with "/" and that of a sub-entry; "" if nowhere."""
+    entry = entry_of(mark, entries)
+    if not entry or not mark.sub:
+        return entry
+    return f"{entry}/{mark.sub}" if entries[entry].sub_entry(mark.sub) else ""

@@ -1,4 +1,4 @@
-"""Finding words in running text: the forms of terms and register entries, longest first, whole words only.
+"""Finding words in running text: the forms of terms, longest first, whole words only.
 
 The second part of a compound is no word of its own: Österreich-Ungarn does not hold Ungarn.
 """
@@ -50,16 +50,6 @@ class Matcher:
             yield match.start(), match.end(), self.stems[stem] if stem else self.owners[form]
 
 
-def entry_matcher(book: Book) -> Matcher:
-    """Finds the entries of the register by headword and forms; in German their genitives too: Lenins, Judenitschs, Marx’."""
-    german = book.config.language.startswith("de")
-    forms: dict[str, tuple[str, ...]] = {}
-    for id, entry in book.entries.items():
-        said = (entry.headword, *entry.forms)
-        forms[id] = (*said, *map(_genitive, said)) if german else said
-    return Matcher(forms)
-
-
 def term_matcher(book: Book) -> Matcher:
     """Finds glossary terms by their forms; in German inflected by the regular endings, on request in compounds."""
     german = book.config.language.startswith("de")
@@ -84,7 +74,3 @@ def _inflected(form: str) -> tuple[str, ...]:
         kinds = [stem + end for end in ("e", "en", "er", "es", "em")] if stem != word and len(stem) > 3 else [word]
         heads = [f"{head}{kind} " for head in heads for kind in kinds]
     return tuple(dict.fromkeys(head + end for head in heads for end in lasts))
-
-
-def _genitive(form: str) -> str:
-    return f"{form}’" if form.endswith(("s", "ß", "x", "z")) else f"{form}s"

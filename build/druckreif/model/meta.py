@@ -255,7 +255,7 @@ class BookConfig(Record):
     hyphenation: tuple[Words, ...] = Field((), description="Words with their divisions: Tu-cha-tschew-ski")
 
 
-# ---- glossary.yaml, sources.yaml, register.yaml -----------------------------------------------------
+# ---- glossary.yaml, sources.yaml -----------------------------------------------------
 
 
 class Term(Record):
@@ -367,26 +367,6 @@ class Sources(Record):
     """sources.yaml"""
 
     sources: tuple[Source, ...]
-
-
-class Entry(Record):
-    """A register entry: a person or a place, with the forms under which it stands in the text."""
-
-    id: Slug
-    kind: Literal["person", "place"]
-    headword: Words
-    dates: str = ""
-    identification: str = ""
-    forms: tuple[Words, ...] = ()
-    see: Slug | Literal[""] = ""
-    see_also: tuple[Slug, ...] = ()
-    note: str = Field("", description="For the editor; never printed")
-
-
-class Register(Record):
-    """register.yaml"""
-
-    entries: tuple[Entry, ...]
 
 
 class FrontMatter(Record):

@@ -120,10 +120,11 @@ class TermCall(Node):
 
 @dataclass(frozen=True, slots=True)
 class IndexMark(Node):
-    """[text]{.index} or [text]{.index key=id}: a place for the register."""
+    """[text]{.index}, [text]{.index key=id} or with sub=id: a place for the register."""
 
     children: tuple[Inline, ...]
     key: str = ""
+    sub: str = ""
 
 
 @dataclass(frozen=True, slots=True)

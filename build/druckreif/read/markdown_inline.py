@@ -38,7 +38,7 @@ from .lines import ID, read_attributes
 from .scribe import Scribe
 
 SPAN_CLASSES = ("smallcaps", "term", "index")
-SPAN_KEYS = ("lang", "key")
+SPAN_KEYS = ("lang", "key", "sub")
 _NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _CITE = re.compile(r"\[((?:[^\[\]\\]*[\s;–-])?@[A-Za-z0-9][^\[\]]*)\](?![({])")
 _ITEM = re.compile(r"^(?P<prefix>.*?)@(?P<key>[A-Za-z0-9][\w-]*)\s*(?:,\s*(?P<locator>.*))?$", re.DOTALL)
@@ -292,7 +292,7 @@ class InlineReader:
                       "use small letters a-z, figures and hyphens, beginning with a letter")  # fmt: skip
         for key in (*found.values, *found.unknown):
             if key not in SPAN_KEYS:
-                hint = nearest(key, SPAN_KEYS) or "known: #id, .smallcaps, .term, .index, lang=, key="
+                hint = nearest(key, SPAN_KEYS) or "known: #id, .smallcaps, .term, .index, lang=, key=, sub="
                 self.find(token, "unknown-class", f'unknown attribute "{key}"', hint)
         if "smallcaps" in found.classes:
             inner = (SmallCaps(inner, span=span),)
@@ -303,7 +303,7 @@ class InlineReader:
         if "term" in found.classes:
             inner = (TermCall(inner, found.values.get("key", ""), span=span),)
         if "index" in found.classes:
-            inner = (IndexMark(inner, found.values.get("key", ""), span=span),)
+            inner = (IndexMark(inner, found.values.get("key", ""), found.values.get("sub", ""), span=span),)
         if found.id:
             inner = (Target(found.id, inner, span=span),)
         return inner

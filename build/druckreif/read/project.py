@@ -13,8 +13,9 @@ from ..base.shelf import OutsideShelf, Shelf
 from ..base.span import Span
 from ..model.book import Book, Division, Kind, Matter
 from ..model.locale import Locale, locale
-from ..model.meta import MADE, BookConfig, Entry, Glossary, PartOfBody, Register, Source, Sources, Term
+from ..model.meta import MADE, BookConfig, Glossary, PartOfBody, Source, Sources, Term
 from ..model.nodes import Figure, Text
+from ..model.register import Entry, Register
 from ..model.walk import blocks_of
 from .config import validate
 from .lines import ID

@@ -6,7 +6,8 @@ import json
 
 from pydantic import BaseModel
 
-from ..model.meta import BookConfig, FrontMatter, Glossary, Register, Sources
+from ..model.meta import BookConfig, FrontMatter, Glossary, Sources
+from ..model.register import Register
 
 MODELS: dict[str, type[BaseModel]] = {
     "book": BookConfig,

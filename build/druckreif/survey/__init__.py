@@ -10,7 +10,8 @@ from .anchors import find_anchors
 from .citations import cite_all, list_works, processor
 from .notes import number_notes
 from .outline import make_outline, number_chapters
-from .terms import find_entry_marks, find_term_calls
+from .passages import by_place, find_passages
+from .terms import find_term_calls
 
 
 def survey(book: Book, policy: Policy = Policy()) -> Facts:  # noqa: B008
@@ -18,17 +19,18 @@ def survey(book: Book, policy: Policy = Policy()) -> Facts:  # noqa: B008
     numbers = number_chapters(book)
     notes = number_notes(book, policy)
     term_calls = find_term_calls(book)
-    entry_marks = find_entry_marks(book)
+    passages = find_passages(book, notes)
     csl = processor(book)
     return Facts(
         policy=policy,
         outline=make_outline(book, numbers),
-        anchors=find_anchors(book, numbers, notes, term_calls, entry_marks, policy),
+        anchors=find_anchors(book, numbers, notes, term_calls, passages, policy),
         notes=notes,
         chapter_numbers=numbers,
         citations=cite_all(book, notes, policy, csl),
         bibliography=list_works(book, csl),
         term_calls=term_calls,
-        entry_marks=entry_marks,
+        entry_marks=passages,
+        marked=by_place(passages),
         words={d.id: len(plain(division_inlines(d)).split()) for d in book.divisions},
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from ..model.book import Book, Division, Kind
+from ..model.book import Book, Kind
 from ..model.edition import Policy
 from ..model.facts import Anchor, NumberedNote
 from ..model.ids import (
@@ -19,7 +19,8 @@ from ..model.ids import (
 from ..model.locale import locale
 from ..model.nodes import Block, Cite, Div, Figure, Heading, Inline, Items, Quotation, Table, Target
 from ..model.walk import all_inlines, blocks_of, deep, inlines_in, inlines_of, plain
-from .terms import Places, entries_marked, terms_called
+from .passages import Passages
+from .terms import Places, terms_called
 
 
 def find_anchors(
@@ -27,12 +28,12 @@ def find_anchors(
     numbers: Mapping[str, int],
     notes: Mapping[str, tuple[NumberedNote, ...]],
     term_calls: Places,
-    entry_marks: Places,
+    passages: Passages,
     policy: Policy,
 ) -> dict[str, Anchor]:
     """Every anchor of the book by id; a second one of the same id is left to the rules."""
     found: dict[str, Anchor] = {}
-    for anchor in _all(book, numbers, notes, term_calls, entry_marks, policy):
+    for anchor in _all(book, numbers, notes, term_calls, passages, policy):
         found.setdefault(anchor.id, anchor)
     return found
 
@@ -42,7 +43,7 @@ def _all(
     numbers: Mapping[str, int],
     notes: Mapping[str, tuple[NumberedNote, ...]],
     term_calls: Places,
-    entry_marks: Places,
+    passages: Passages,
     policy: Policy,
 ) -> Iterator[Anchor]:
     words = locale(book.config.language)
@@ -50,11 +51,15 @@ def _all(
         number = numbers.get(d.id)
         yield Anchor(d.id, d.id, "division", f"{words.chapter} {number}" if number else plain(d.title))
     yield from _placed(book, numbers)
-    for anchor, division, id in _called(book, term_calls, terms_called):
+    for anchor, division, id in _called(book, term_calls):
         yield Anchor(anchor, division, "term-call", book.terms[id].term)
-    for anchor, division, id in _called(book, entry_marks, entries_marked):
-        yield Anchor(anchor, division, "entry-mark", book.entries[id].headword)
     home = {division.kind: division.id for division in book.divisions}
+    for heading, found in passages.items():
+        headword = book.entries[heading.split("/")[0]].headword
+        for passage in found:
+            shown = passage.division if not passage.note or policy.notes != "book" else home.get(Kind.NOTES)
+            if shown is not None:
+                yield Anchor(passage.anchor, shown, "entry-mark", headword)
     for of, numbered in notes.items():
         where = of if policy.notes != "book" else home.get(Kind.NOTES)
         if where is None:
@@ -141,11 +146,11 @@ def _inner(title: str) -> str:
     return title.translate(str.maketrans("»«„“”", "›‹‚‘’"))
 
 
-def _called(book: Book, calls: Places, called: Callable[[Book, Division], Iterator[str]]) -> Iterator[tuple[str, str, str]]:
-    """Anchor, division and id of every place where a term is called or an entry stands."""
+def _called(book: Book, calls: Places) -> Iterator[tuple[str, str, str]]:
+    """Anchor, division and id of every place where a term is called."""
     seen: dict[str, int] = {}
     for division in book.divisions:
-        for id in called(book, division):
+        for id in terms_called(book, division):
             nth = seen.get(id, 0)
             seen[id] = nth + 1
             yield calls[id][nth], division.id, id

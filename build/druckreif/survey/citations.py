@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from ..model.book import Book, Division, Kind
-from ..model.collate import collate
+from ..model.collate import collate, collate_name
 from ..model.edition import Policy
 from ..model.facts import NumberedNote
 from ..model.ibid import works_in
@@ -157,6 +157,7 @@ def list_works(book: Book, csl: Processor) -> dict[str, tuple[tuple[str, Inlines
     return groups
 
 
-def _sort_key(source: Source) -> tuple[str, str, str]:
+def _sort_key(source: Source) -> tuple[tuple[str, str], str, tuple[str, str]]:
     names = " ".join(name.literal or f"{name.family} {name.given}" for name in source.author or source.editor)
-    return (collate(names or source.title), source.issued.year if source.issued else "", collate(source.title))
+    first = collate_name(names) if names else collate(source.title)
+    return first, source.issued.year if source.issued else "", collate(source.title)

@@ -1,13 +1,13 @@
-"""Where glossary terms are called, and where register entries stand in the text."""
+"""Where glossary terms are called."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ..model.book import Book, Division
-from ..model.ids import entry_mark_anchor, term_call_anchor
-from ..model.lookup import entry_of, term_of
-from ..model.nodes import IndexMark, TermCall
+from ..model.ids import term_call_anchor
+from ..model.lookup import term_of
+from ..model.nodes import TermCall
 from ..model.walk import division_inlines
 
 Places = dict[str, tuple[str, ...]]
@@ -23,25 +23,8 @@ def find_term_calls(book: Book) -> Places:
     return {term: tuple(calls) for term, calls in found.items()}
 
 
-def find_entry_marks(book: Book) -> Places:
-    """Anchors of the marks of each register entry, in the order of the book; marks inside notes are not counted."""
-    found: dict[str, list[str]] = {}
-    for division in book.divisions:
-        for entry in entries_marked(book, division):
-            marks = found.setdefault(entry, [])
-            marks.append(entry_mark_anchor(entry, len(marks) + 1))
-    return {entry: tuple(marks) for entry, marks in found.items()}
-
-
 def terms_called(book: Book, division: Division) -> Iterator[str]:
     """The terms called in a division, one for each call."""
     for node in division_inlines(division):
         if isinstance(node, TermCall) and (id := term_of(node, book.terms)):
-            yield id
-
-
-def entries_marked(book: Book, division: Division) -> Iterator[str]:
-    """The entries marked in a division, one for each mark."""
-    for node in division_inlines(division):
-        if isinstance(node, IndexMark) and (id := entry_of(node, book.entries)):
             yield id

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from ..model.book import Book, Division, Matter
 from ..model.lookup import term_of
+from ..model.marking import Marker
 from ..model.match import Matcher, term_matcher
-from ..model.nodes import Block, Blocks, Div, Inline, Inlines, Items, Para, Quotation, Strong, TermCall, Text
+from ..model.nodes import IndexMark, Inline, SmallCaps, Strong, Target, TermCall, Text
 from ..model.walk import division_inlines
 
 _QUOTED = re.compile("»[^«»]*«|›[^‹›]*‹|„[^“„]*“|“[^”“]*”|‘[^’‘]*’")
@@ -32,46 +33,27 @@ def _linked(book: Book, division: Division, matcher: Matcher) -> Division:
     if division.matter is not Matter.BODY or not division.blocks:
         return division
     called = {term_of(node, book.terms) for node in division_inlines(division) if isinstance(node, TermCall)}
-    linker = _Linker(matcher, called | set(division.no_terms))
+    linker = _Linker(matcher=matcher, done=called | set(division.no_terms))
     return replace(division, blocks=linker.blocks(division.blocks))
 
 
 @dataclass(slots=True)
-class _Linker:
-    matcher: Matcher
+class _Linker(Marker):
+    matcher: Matcher = field(default_factory=lambda: Matcher({}))
     done: set[str] = field(default_factory=set)
 
-    def blocks(self, blocks: Blocks) -> Blocks:
-        return tuple(self.block(block) for block in blocks)
-
-    def block(self, block: Block) -> Block:
-        match block:
-            case Para(children=children):
-                return replace(block, children=self.inlines(children))
-            case Quotation(blocks=blocks) | Div(blocks=blocks):
-                return replace(block, blocks=self.blocks(blocks))
-            case Items(items=items):
-                return replace(block, items=tuple(self.blocks(item) for item in items))
-            case _:
-                return block
-
-    def inlines(self, inlines: Inlines) -> Inlines:
-        return tuple(linked for node in inlines for linked in self.inline(node))
-
-    def inline(self, node: Inline) -> Iterator[Inline]:
+    def other(self, node: Inline) -> Iterator[Inline]:
         match node:
-            case Text():
-                yield from self.text(node)
-            case Strong():
-                yield replace(node, children=self.inlines(node.children))
+            case Strong() | SmallCaps() | Target() | IndexMark():
+                yield self.inside(node)
             case _:
                 yield node
 
     def text(self, node: Text) -> Iterator[Inline]:
-        quoted = [match.span() for match in _QUOTED.finditer(node.text)]
+        quoted = [match.span() for match in _QUOTED.finditer(self.around)]
         end = 0
         for start, stop, id in self.matcher.find(node.text):
-            if id in self.done or any(left <= start < right for left, right in quoted):
+            if id in self.done or any(left <= self.at + start < right for left, right in quoted):
                 continue
             self.done.add(id)
             if start > end:

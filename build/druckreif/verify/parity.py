@@ -48,6 +48,7 @@ from ..model.nodes import (
     Text,
     Verse,
 )  # fmt: skip
+from ..model.register import Entry, sorted_entries, sorted_subs
 from ..model.walk import blocks_of, plain
 from .pieces import FOLIO, Piece, compare, difference, letters, words_at
 
@@ -149,12 +150,26 @@ class _Speaker:
             yield self.record("glossary", term.id, f"{term.term}{dates} {term.definition}")
 
     def entries(self) -> Iterator[Piece]:
-        for entry in sorted(self.book.entries.values(), key=lambda entry: (collate(entry.headword), entry.id)):
+        for entry in sorted_entries(self.book.entries):
             if self.division.kind is Kind.REGISTER:
-                yield self.record("register", entry.id, entry.headword)
+                yield from self.register_entry(entry)
             elif entry.kind == "person" and not entry.see:
                 dates = f" ({entry.dates})" if entry.dates else ""
                 yield self.record("register", entry.id, f"{entry.headword}{dates} {entry.identification}")
+
+    def register_entry(self, entry: Entry) -> Iterator[Piece]:
+        words = locale(self.book.config.language)
+        if entry.see in self.book.entries:
+            target = self.book.entries[entry.see].headword
+            yield self.record("register", entry.id, f"{entry.headword} {words.see} {target}")
+            return
+        told = f" {entry.dates} {entry.identification}" if self.book.is_told(entry) else ""
+        yield self.record("register", entry.id, entry.headword + told)
+        if also := [self.book.entries[other].headword for other in entry.see_also if other in self.book.entries]:
+            yield self.record("register", entry.id, f"{words.see_also} {' '.join(also)}")
+        for sub in sorted_subs(entry):
+            if f"{entry.id}/{sub.id}" in self.facts.entry_marks:
+                yield self.record("register", entry.id, sub.name)
 
     # ---- notes ----
 

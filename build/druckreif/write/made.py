@@ -9,12 +9,13 @@ from types import MappingProxyType
 from .. import __version__
 from ..model.book import Book, Division, Kind
 from ..model.collate import collate
-from ..model.facts import Facts, NumberedNote, OutlineEntry
-from ..model.ids import entry_anchor, note_group_anchor, source_anchor, term_anchor
-from ..model.meta import Entry, is_placeholder
+from ..model.facts import Facts, NumberedNote, OutlineEntry, Passage
+from ..model.ids import note_group_anchor, source_anchor, term_anchor
+from ..model.meta import is_placeholder
 from ..model.nodes import Blocks, Para, Text
 from ..model.walk import plain
 from .footnotes import FootPen
+from .register import locators, register_html, whos_who_html
 from .xhtml import Dialect, Pen, attributes, section_html, text_html, title_html
 
 AUTHORS = ("aut", "edt", "trl", "com")
@@ -187,7 +188,8 @@ def _entry(pen: Pen, id: str) -> str:
         if other in pen.book.terms
     )
     see = f'<span class="see-also">{pen.words.see_also}: {also}.</span>' if also else ""
-    places = _locators(pen, pen.facts.term_calls.get(id, ()))
+    calls = pen.facts.term_calls.get(id, ())
+    places = locators(pen, [Passage(call, pen.facts.anchors[call].division) for call in calls])
     see += f' <span class="places">{pen.words.place_mark}\u00a0{places}</span>' if places else ""
     definition = escape(term.definition, quote=False)
     name = f'<dfn class="headword">{escape(term.term, quote=False)}</dfn>{dates}'
@@ -205,85 +207,6 @@ def bibliography_html(pen: Pen) -> str:
         lines = (f'<p class="entry" id="{source_anchor(key)}">{pen.inlines(text)}</p>' for key, text in works)
         groups.append(head + "\n" + "\n".join(lines))
     return section_html(pen, title_html(pen) + "\n" + "\n".join(groups))
-
-
-def whos_who_html(pen: Pen) -> str:
-    """The persons of the register with their dates and who they were."""
-    persons = [entry for entry in _entries(pen) if entry.kind == "person" and not entry.see]
-    lines = []
-    for person in persons:
-        dates = f" ({escape(person.dates, quote=False)})" if person.dates else ""
-        name = f'<span class="headword">{escape(person.headword, quote=False)}</span>{dates}'
-        lines.append(f'<p class="entry">{name}{_after(": ", person.identification)}</p>')
-    return section_html(pen, title_html(pen) + "\n" + "\n".join(lines))
-
-
-def register_html(pen: Pen) -> str:
-    """Persons and places with the pages, in the EPUB the chapters, where the text names them."""
-    groups: dict[str, list[str]] = {}
-    for entry in _entries(pen):
-        groups.setdefault(collate(entry.headword)[:1].upper(), []).append(_register_entry(pen, entry))
-    parts = []
-    for letter, lines in groups.items():
-        parts.append(f'<h2 id="{pen.division.id}-{letter.lower()}">{letter}</h2>\n' + "\n".join(lines))
-    return section_html(pen, f'{title_html(pen)}\n<div class="columns">{"".join(parts)}</div>')
-
-
-def _entries(pen: Pen) -> list[Entry]:
-    return sorted(pen.book.entries.values(), key=lambda entry: (collate(entry.headword), entry.id))
-
-
-def _register_entry(pen: Pen, entry: Entry) -> str:
-    start = f'<p class="entry" id="{entry_anchor(entry.id)}">{escape(entry.headword, quote=False)}'
-    if entry.see in pen.book.entries:
-        return f"{start} {pen.words.see} {_other(pen, entry.see)}</p>"
-    also = ", ".join(_other(pen, other) for other in entry.see_also if other in pen.book.entries)
-    see = f' <span class="see-also">{pen.words.see_also}: {also}.</span>' if also else ""
-    return f"{start}{_after(', ', _locators(pen, pen.facts.entry_marks.get(entry.id, ())), raw=True)}{see}</p>"
-
-
-def _other(pen: Pen, entry: str) -> str:
-    return pen.link(entry_anchor(entry), (Text(pen.book.entries[entry].headword),))
-
-
-def _after(before: str, text: str, raw: bool = False) -> str:
-    return before + (text if raw else escape(text, quote=False)) if text else ""
-
-
-def _locators(pen: Pen, marks: tuple[str, ...]) -> str:
-    """Links to the places of an entry: runs of pages where there are pages, else chapters."""
-    if pen.epub:
-        return _chapter_locators(pen, marks)
-    pages = {int(folio): mark for mark in reversed(marks) if (folio := pen.dialect.folio(mark)).isdecimal()}
-    links = []
-    for first, last in _runs(sorted(pages)):
-        following = f"{first}\u202f{pen.words.following}" if last == first + 1 else f"{first}–{last}"
-        link = pen.link(pages[first], (Text(str(first) if first == last else following),))
-        links.append(f'<span class="kept">{link}</span>')
-    return ", ".join(links)
-
-
-def _runs(numbers: list[int]) -> list[tuple[int, int]]:
-    """Unbroken runs of sorted numbers as (first, last)."""
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return runs
-
-
-def _chapter_locators(pen: Pen, marks: tuple[str, ...]) -> str:
-    firsts: dict[str, str] = {}
-    for mark in marks:
-        firsts.setdefault(pen.facts.anchors[mark].division, mark)
-    links = []
-    for division, mark in firsts.items():
-        number = pen.facts.chapter_numbers.get(division)
-        text = f"{pen.words.chapter_short}\u202f{number}" if number else plain(pen.book.division(division).title)
-        links.append(pen.link(mark, (Text(text),)))
-    return ", ".join(links)
 
 
 def colophon_html(pen: Pen) -> str:

@@ -18,7 +18,7 @@ from ..model.book import Book, Division, Kind
 from ..model.facts import Facts
 from ..model.ids import call_anchor, figure_anchor, heading_anchor, table_anchor, term_anchor
 from ..model.locale import Locale, locale
-from ..model.lookup import entry_of, term_of
+from ..model.lookup import heading_of, term_of
 from ..model.nodes import (
     Block,
     Blocks,
@@ -226,8 +226,11 @@ class Pen:
 
     def index_mark(self, node: IndexMark) -> str:
         """A place of the register: a span with an anchor, empty where the words stand in the link behind it."""
-        entry = entry_of(node, self.book.entries)
-        id = self.place(f"entry {entry}", self.facts.entry_marks.get(entry, ()))
+        heading = heading_of(node, self.book.entries)
+        what = f"entry {heading} {self.note}"
+        if what not in self.places:
+            self.places[what] = iter(self.facts.marked.get((self.division.id, self.note), {}).get(heading, ()))
+        id = next(self.places[what], "")
         text = self.inlines(node.children)
         return f'<span id="{id}">{text}</span>' if id else text
 

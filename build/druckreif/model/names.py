@@ -1,0 +1,127 @@
+"""Finding the names of the register in a paragraph, and telling apart those that several entries share.
+
+Longest form first, whole words only. Where several entries hold, one with `when` is meant before one with `unless`, and
+that before one without rule; what is left with two meanings is ambiguous, and a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from .register import Context, Entry, Form, with_rules
+
+_GAP = "[ \u00a0\u202f]"
+_REACH = 80
+"""Letters before and behind a name in which the words of a rule are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a form means: an entry, or a sub-entry of it, under a rule."""
+
+    entry: str
+    sub: str
+    rule: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text: where it begins and ends, what it means, and what it could mean as well."""
+
+    start: int
+    end: int
+    sense: Sense
+    rivals: tuple[Sense, ...] = ()
+
+
+@dataclass(frozen=True)
+class Names:
+    """All names of a register. `german`: they have genitives (Lenins, Judenitschs, Marx’), words near them endings."""
+
+    entries: Mapping[str, Entry]
+    german: bool
+
+    @cached_property
+    def senses(self) -> dict[str, list[Sense]]:
+        """The meanings of each form, in the order of register.yaml."""
+        found: dict[str, list[Sense]] = {}
+        for entry in self.entries.values():
+            said = [(form, "") for form in entry.said]
+            said += [(form, sub.id) for sub in entry.sub for form in with_rules(*sub.forms)]
+            for rule, sub in said:
+                for words in (rule.form, genitive(rule.form)) if self.german else (rule.form,):
+                    found.setdefault(words, []).append(Sense(entry.id, sub, rule))
+        return found
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        longest = sorted(self.senses, key=lambda form: (-len(form), form))
+        words = "|".join(re.escape(form).replace("\\ ", _GAP) for form in longest)
+        return re.compile(rf"(?<![\w-])(?:{words})(?!\w)")
+
+    def find(self, text: str, around: str, at: int, chapter: str) -> Iterator[Name]:
+        """The names in a text from left to right; it stands at `at` in the paragraph `around`."""
+        for match in self.pattern.finditer(text) if self.senses else ():
+            form = match.group().replace("\u00a0", " ").replace("\u202f", " ")
+            start, end = at + match.start(), at + match.end()
+            holding = [sense for sense in self.senses[form] if self.is_meant(sense.rule, around, start, end, chapter)]
+            top = max((sense.rule.rank for sense in holding), default=0)
+            first, *rest = _distinct([sense for sense in holding if sense.rule.rank == top]) or (None,)
+            if first:
+                sense = self.narrowed(first, around, start, end, chapter)
+                yield Name(match.start(), match.end(), sense, tuple(other for other in rest if other))
+
+    def narrowed(self, sense: Sense, around: str, start: int, end: int, chapter: str) -> Sense:
+        """The first sub-entry to which a place of an entry belongs, else the entry."""
+        for sub in () if sense.sub else self.entries[sense.entry].sub:
+            if sub.when and self.holds(sub.when, around, start, end, chapter):
+                return Sense(sense.entry, sub.id, sense.rule)
+        return sense
+
+    def is_meant(self, rule: Form, around: str, start: int, end: int, chapter: str) -> bool:
+        """Whether a form with this rule means its entry here."""
+        if rule.when and not self.holds(rule.when, around, start, end, chapter):
+            return False
+        return not (rule.unless and self.holds(rule.unless, around, start, end, chapter))
+
+    def holds(self, context: Context, around: str, start: int, end: int, chapter: str) -> bool:
+        """Whether a place is in a context."""
+        return (
+            (not context.chapters or chapter in context.chapters)
+            and (not context.before or bool(_before(context.before).search(around[max(0, start - _REACH) : start])))
+            and (not context.after or bool(_after(context.after).match(around[end : end + _REACH])))
+            and (not context.near or bool(_near(context.near, self.german).search(around)))
+        )
+
+
+def _distinct(senses: list[Sense]) -> tuple[Sense, ...]:
+    """The senses that mean different things."""
+    return tuple({(sense.entry, sense.sub): sense for sense in reversed(senses)}.values())[::-1]
+
+
+def _words(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word).replace("\\ ", _GAP) for word in sorted(words, key=len, reverse=True))
+
+
+@lru_cache(maxsize=4096)
+def _before(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_words(words)})[\s\u00a0]*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _after(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"[\s\u00a0]*(?:{_words(words)})(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _near(words: tuple[str, ...], german: bool) -> re.Pattern[str]:
+    endings = "(?:e|en|er|es|em|n|s)?" if german else "s?"
+    return re.compile(rf"(?<!\w)(?:{_words(words)}){endings}(?!\w)", re.IGNORECASE)
+
+
+def genitive(form: str) -> str:
+    """The genitive of a name in German: Lenins, Marx’."""
+    return f"{form}’" if form.endswith(("s", "ß", "x", "z")) else f"{form}s"
