@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import pytest
 import yaml
+from druckreif.verify.ace import find_ace
 from druckreif.verify.browser import find_chromium, node_modules
 from finished import Epub, Pdf
 from sources import Source, read_sources
@@ -21,7 +22,7 @@ def run(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.
     """druckreif as an editor runs it, off a terminal."""
     command = [sys.executable, "-c", "from druckreif.cli import main; main()", *map(str, arguments)]
     env = os.environ | {"PYTHONPATH": str(ROOT / "build")} | environment
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=240, check=False)
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=900, check=False)
 
 
 def lacking(tool: str) -> NoReturn:
@@ -51,6 +52,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def accept(request: pytest.FixtureRequest) -> bool:
     """Whether the documents are to be written anew."""
     return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture(scope="session")
+def ace() -> str:
+    """The version of Ace."""
+    return find_ace() or lacking("Ace")
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,7 @@ FENCES = {
     "citeproc": ("survey/csl.py",),
     "click": ("cli.py",),
     "rich": ("cli.py",),
-    "lxml": ("write/epub.py", "write/freeze.py", "verify/epub.py", "verify/pdfua.py", "read/pictures.py"),
+    "lxml": ("write/epub.py", "write/freeze.py", "verify/epub", "verify/pdfua.py", "read/pictures.py"),
 }
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 

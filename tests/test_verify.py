@@ -16,6 +16,9 @@ import pytest
 from conftest import ROOT, run
 from druckreif import make
 from druckreif.base.finding import has_errors
+from druckreif.verify.ace import HOW
+
+EMPTY_HEADING = b'<p role="heading" aria-level="1"></p>'
 
 
 @pytest.fixture
@@ -34,9 +37,9 @@ def change_epub(out: Path, change: Callable[[str, bytes], bytes | None]) -> None
                 new.writestr(info, data)
 
 
-def report(out: Path) -> str:
+def report(out: Path, ace: bool = False) -> str:
     """All findings as text; in this process, so that Java stays warm."""
-    found = make.verify(ROOT / "book", out).findings
+    found = make.verify(ROOT / "book", out, ace=ace).findings
     assert has_errors(found)
     return "\n".join(map(str, found))
 
@@ -64,8 +67,8 @@ def test_a_known_verdict_is_not_judged_again(dist: Path) -> None:
 
 
 def test_epubcheck_fails_the_book(copy: Path) -> None:
-    """Something that only epubcheck knows: an element that XHTML does not have there."""
-    change_epub(copy, lambda name, data: data.replace(b"<h1 ", b"<li><p></p></li><h1 ", 1) if "vorwort" in name else data)
+    """Something that only epubcheck knows: a value that is none."""
+    change_epub(copy, lambda name, data: data.replace(b"<h1 ", b'<h1 tabindex="x" ', 1) if "vorwort" in name else data)
     text = report(copy)
     assert "epubcheck-rsc-005" in text and "vorwort.xhtml:" in text
 
@@ -74,6 +77,40 @@ def test_an_epubcheck_warning_fails_the_book_too(copy: Path) -> None:
     old, new = b"<dc:date>2026-11-23", b"<dc:date>gestern"
     change_epub(copy, lambda name, data: data.replace(old, new) if name.endswith(".opf") else data)
     assert "epubcheck-" in report(copy)
+
+
+def test_the_older_epubcheck_fails_the_book(copy: Path) -> None:
+    """Something that the current one takes and 4.2.6 does not know: the page source of EPUB 3.4 (OPF-027)."""
+    old, new = b"</metadata>", b'<meta property="pageBreakSource">urn:x:1</meta></metadata>'
+    change_epub(copy, lambda name, data: data.replace(old, new) if name.endswith(".opf") else data)
+    text = report(copy)
+    assert "epubcheck-4.2.6-opf-027" in text and "epubcheck-opf-027" not in text
+
+
+def test_what_both_epubchecks_say_is_said_once(copy: Path) -> None:
+    change_epub(copy, lambda name, data: data.replace(b"<h1 ", b'<h1 tabindex="x" ', 1) if "vorwort" in name else data)
+    assert report(copy).count('value of attribute "tabindex" is invalid') == 1
+
+
+def test_ace_fails_the_book(copy: Path, ace: str) -> None:
+    """Something that only Ace knows: a heading without words."""
+    change_epub(copy, lambda name, data: data.replace(b"<h1 ", EMPTY_HEADING + b"<h1 ", 1) if "vorwort" in name else data)
+    text = report(copy, ace=True)
+    assert "vorwort.xhtml: error ace-empty-heading" in text and "epubcheck" not in text
+
+
+def test_without_ace_verify_says_so(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("druckreif.make.find_ace", lambda: "")
+    monkeypatch.setattr("druckreif.verify.verdict.find_ace", lambda: "")
+    report = make.verify(ROOT / "book", dist)
+    assert not report.findings
+    assert report.remarks == ("Ace: not installed, so accessibility was not judged; " + HOW + ".",)
+
+
+def test_ace_that_is_asked_for_and_missing_is_one_line(dist: Path, tmp_path: Path) -> None:
+    done = run("verify", "--out", dist, "--ace", PATH=str(tmp_path), DRUCKREIF_CACHE=str(tmp_path / "cache"))
+    assert done.returncode == 2
+    assert done.stderr == f"Error: Ace is not installed; {HOW}\n"
 
 
 def test_a_swapped_note_is_found(copy: Path) -> None:

@@ -113,6 +113,10 @@ no_cache_option = click.option(
     "--no-cache", is_flag=True, expose_value=False, callback=_without_cache, help="Make everything anew, keep nothing."
 )
 
+ace_option = click.option(
+    "--ace/--no-ace", default=None, help="Let Ace judge the accessibility of the EPUB (verify: if it is installed)."
+)
+
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="druckreif", message="%(prog)s %(version)s")
@@ -128,9 +132,12 @@ def main() -> None:
 @book_option
 @out_option
 @notes_option
+@ace_option
 @no_cache_option
 @format_option
-def build(editions: tuple[str, ...], book_dir: Path, out: Path, notes: NotePlace | None, form: str) -> None:
+def build(
+    editions: tuple[str, ...], book_dir: Path, out: Path, notes: NotePlace | None, ace: bool | None, form: str
+) -> None:
     """Compile and verify the editions.
 
     EDITION is epub, screen, print, or an EPUB for a shop: kdp, kepub; without one, the first three are made.
@@ -145,7 +152,7 @@ def build(editions: tuple[str, ...], book_dir: Path, out: Path, notes: NotePlace
             raise click.UsageError(f'there is no edition "{edition}"; {hint}')
     _need(book_dir)
     with _progress(form) as progress:
-        report = make.build(book_dir, out, editions, progress, notes)
+        report = make.build(book_dir, out, editions, progress, notes, bool(ace))
     _finish(report, form, book_dir, out, f"{out} was left as it was.")
 
 
@@ -192,18 +199,20 @@ def _mend(book_dir: Path, hints: bool, form: str, is_written: bool) -> None:
 @book_option
 @out_option
 @notes_option
+@ace_option
 @no_cache_option
 @format_option
-def verify(book_dir: Path, out: Path, notes: NotePlace | None, form: str) -> None:
+def verify(book_dir: Path, out: Path, notes: NotePlace | None, ace: bool | None, form: str) -> None:
     """Check the finished files.
 
-    Links, contents, notes, fonts and tags; the EPUB with epubcheck.
+    Links, contents, notes, fonts and tags; the EPUB with two generations of epubcheck and, if it is installed, with Ace; the
+    screen PDF with veraPDF.
     """
     from . import make
 
     _need(book_dir)
     with _progress(form) as progress:
-        report = make.verify(book_dir, out, progress, notes)
+        report = make.verify(book_dir, out, progress, notes, ace)
     _finish(report, form, book_dir)
 
 
@@ -263,11 +272,12 @@ def doctor() -> None:
 
     parts = examine()
     for part in parts:
-        state = click.style("ok     ", fg="green") if part.found else click.style("MISSING", fg="red", bold=True)
+        missing = click.style("MISSING", fg="red", bold=True) if part.is_needed else click.style("without", fg="yellow")
+        state = click.style("ok     ", fg="green") if part.found else missing
         click.echo(f"{state} {part.name:13}{part.found or part.purpose}")
         if not part.found:
             click.echo(f"        get it: {part.how}")
-    if not all(part.found for part in parts):
+    if not all(part.found for part in parts if part.is_needed):
         raise click.exceptions.Exit(TROUBLE)
 
 
@@ -343,6 +353,8 @@ def _finish(report: Report, form: str, book_dir: Path, out: Path | None = None, 
             sure = sum(bool(finding.fix) for finding in report.findings)
             more = [f"druckreif check --fix corrects {sure} of them."] * bool(sure) + [untouched] * bool(untouched)
             click.echo(" ".join([f"{tally(report.findings)}.", *more]))
+        for remark in report.remarks:
+            click.echo(remark)
     if any(f.severity is Severity.ERROR for f in grave) or (grave and not report.written):
         raise click.exceptions.Exit(FINDINGS)
 

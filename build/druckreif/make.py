@@ -34,14 +34,15 @@ from .model.edition import (
     policy_of,
 )
 from .model.facts import Facts
-from .model.walk import characters
 from .read import read_book
 from .read.rules import EXPLAIN as READ_RULES
 from .survey import survey
 from .transform import for_edition, transform
+from .verify.ace import HOW as ACE_HOW
+from .verify.ace import find_ace
 from .verify.java import java
 from .verify.rules import EXPLAIN as VERIFY_RULES
-from .verify.verdict import VALIDATORS, is_judged, judge
+from .verify.verdict import judge, needs_java, validators_of
 
 if TYPE_CHECKING:
     from .write.kept import KeptSetter
@@ -76,6 +77,8 @@ class Report:
     findings: tuple[Finding, ...]
     written: tuple[Written, ...] = ()
     seconds: float = 0.0
+    remarks: tuple[str, ...] = ()
+    """What could not be judged here, in a sentence each."""
 
 
 def load(shelf: Shelf, hints: bool = False) -> tuple[Book | None, list[Finding]]:
@@ -97,17 +100,21 @@ def build(
     editions: Sequence[str] = (),
     progress: Progress = quiet,
     notes: NotePlace | None = None,
+    ace: bool = False,
 ) -> Report:
     """Compile, verify, and only then replace the files in `out`. With an error, `out` is not touched.
 
     Without `editions`, all that the book has are made. `notes` overrides where the notes of the PDFs stand.
+    With `ace`, Ace judges the EPUB too. Raises MissingTool.
     """
+    from .write.fonts import missing_characters
+
     start = time.perf_counter()
     progress("reading")
     source, findings = load(Shelf.at(book_dir))
     if source is None or has_errors(findings):
         return Report(tuple(findings), (), time.perf_counter() - start)
-    findings += _missing_characters(source, book_dir)
+    findings += missing_characters(source, Shelf.at(book_dir))
     if has_errors(findings):
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
     known = (*editions_of(source.config), *VARIANTS)
@@ -122,10 +129,10 @@ def build(
         for line, artefact in work.run(editions or editions_of(source.config)):
             written.append(line)
             artefacts.append(artefact)
-            if artefact.kind in VALIDATORS:  # Java takes its seconds while pages are laid out
-                if not is_judged(artefact):
+            if validators_of(artefact.kind):  # they take their seconds while pages are laid out
+                if needs_java(artefact):
                     java()
-                checks.append(beside.submit(judge, artefact, f"{out}/{artefact.name}"))
+                checks.append(beside.submit(judge, artefact, f"{out}/{artefact.name}", ace))
         progress("verifying")
         findings += work.findings
         findings += _verify(artefacts, out, desk)
@@ -141,24 +148,6 @@ def build(
 def _no_edition(book: Book, edition: str) -> Finding:
     span = book.places.get(f"book.yaml#editions.{edition}.exists", Span("book.yaml"))
     return Finding(span, "edition-none", f"this book has no {edition} edition", "leave out exists: false, or build another")
-
-
-def _missing_characters(book: Book, book_dir: Path) -> list[Finding]:
-    """Characters that no face of the book has: every machine would set them in another face, or as a box."""
-    from .write.fonts import FAMILY, faces, missing
-
-    lacking = {char for face in faces() for char in missing(face, characters(book))}
-    shelf = Shelf.at(book_dir)
-    names = [division.source for division in book.divisions if division.source]
-    names += [name for name in ("book.yaml", "glossary.yaml", "sources.yaml") if shelf.has(name)]
-    findings = []
-    for name in names if lacking else ():
-        for number, line in enumerate(shelf.text(name).split("\n"), start=1):
-            for char in sorted(lacking & set(line)):
-                message = f'the typeface {FAMILY} has no "{char}" (U+{ord(char):04X})'
-                span = Span(name, number, line.index(char) + 1)
-                findings.append(Finding(span, "character-missing", message, "write it in another way, or transliterate"))
-    return findings
 
 
 class _Desk:
@@ -302,8 +291,17 @@ def _unreadable(findings: Sequence[Finding]) -> set[str]:
     return {finding.span.source for finding in findings if finding.message.startswith("not readable")}
 
 
-def verify(book_dir: Path, out: Path, progress: Progress = quiet, notes: NotePlace | None = None) -> Report:
-    """Check the finished files of a book in `out`; a missing one is a finding."""
+def verify(
+    book_dir: Path,
+    out: Path,
+    progress: Progress = quiet,
+    notes: NotePlace | None = None,
+    ace: bool | None = None,
+) -> Report:
+    """Check the finished files of a book in `out`; a missing one is a finding.
+
+    Ace judges the EPUB if it is there, with `ace` in any case. Raises MissingTool.
+    """
     start = time.perf_counter()
     source, findings = load(Shelf.at(book_dir))
     if source is None or has_errors(findings):
@@ -324,9 +322,10 @@ def verify(book_dir: Path, out: Path, progress: Progress = quiet, notes: NotePla
     unreadable = _unreadable(findings)
     for artefact in artefacts:
         name = f"{out}/{artefact.name}"
-        if artefact.kind in VALIDATORS and name not in unreadable:
-            findings += judge(artefact, name)
-    return Report(tuple(findings), (), time.perf_counter() - start)
+        if name not in unreadable:
+            findings += judge(artefact, name, bool(find_ace()) if ace is None else ace)
+    remarks = () if ace is not None or find_ace() else (f"Ace: not installed, so accessibility was not judged; {ACE_HOW}.",)
+    return Report(tuple(findings), (), time.perf_counter() - start, remarks)
 
 
 # ---- showing ----

