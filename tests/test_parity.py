@@ -12,6 +12,7 @@ from druckreif import make
 from druckreif.base.finding import Finding
 from druckreif.base.span import Span
 from druckreif.verify.pieces import Piece, compare, letters
+from test_forms import HEAD
 from test_verify import change_epub, copy
 
 __all__ = ["copy"]
@@ -113,3 +114,21 @@ def test_between_loose_pieces_other_words_may_stand() -> None:
     loose = [Piece("Eins", HERE, loose=True), Piece("zwei", HERE, loose=True)]
     assert compare("x", "einskap1zweikap2", loose) == []
     assert messages(compare("x", "zweieins", loose)) == ['x: "zwei" expected, found "nothing"']
+
+
+SMALL = """
+contents: {front: [title-page], body: [chapters/a.md, chapters/b.md]}
+editions: {print: {notes: {place: page}}}
+"""
+
+
+def test_numbered_lists_and_short_chapters_with_footnotes_are_no_fault(tmp_path: Path) -> None:
+    """Numbers of list items are drawn behind the text of their page; a page of one sentence has its footnote too."""
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "book.yaml").write_text(HEAD + SMALL, "utf-8")
+    (tmp_path / "chapters/a.md").write_text("# Anfang {#a}\n\nEin Satz.[^1]\n\n[^1]: Eine Anmerkung.\n", "utf-8")
+    items = "\n".join(f"{number}. Punkt {number} der Liste" for number in range(1, 41))
+    (tmp_path / "chapters/b.md").write_text(f"# Liste {{#b}}\n\nDavor.\n\n{items}\n\nDanach.\n", "utf-8")
+    report = make.build(tmp_path, tmp_path / "dist", ("print",))
+    assert not [finding for finding in report.findings if finding.rule == "parity"]
+    assert [line.name for line in report.written] == ["t-print.pdf"]

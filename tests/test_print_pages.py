@@ -141,7 +141,7 @@ def chapter_a() -> str:
 
 def chapter_b() -> str:
     rows = "\n".join(f"| Zeile {n} | Wert {n * 7} |" for n in range(1, 71))
-    items = "\n".join(f"- Punkt {n} der langen Liste" for n in range(1, 61))
+    items = "\n".join(f"{n}. Punkt {n} der langen Liste" for n in range(1, 61))
     figures = '![](images/p.svg){#bild-1 alt="Hoch"}\n\n![](images/p.svg){#bild-2 alt="Hoch"}'
     table = f"| Kopf | Größe |\n|---|---|\n{rows}\n\n: Lange Tabelle {{#lang}}"
     return f"# B {{#b}}\n\n{SENTENCE}.\n\n{figures}\n\nNach den Bildern.\n\n{table}\n\nDavor.\n\n{items}\n"

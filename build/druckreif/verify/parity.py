@@ -209,7 +209,7 @@ class _Speaker:
                         yield Piece(self.say(line.children), span)
             case Items(items=items, start=start):
                 for index, item in enumerate(items):
-                    if start is not None and self.pdf:
+                    if start is not None and self.pdf and self.label and self.facts.policy.notes == "page":
                         yield Piece(str(start + index), span)
                     yield from self.blocks(item)
             case Table(caption=caption, head=head, rows=rows, id=id):
@@ -273,9 +273,14 @@ def compare_epub(name: str, texts: Mapping[str, str], book: Book, facts: Facts) 
     return findings
 
 
+_MARK = re.compile(r"^\d+\. \n", re.MULTILINE)
+"""The number of a list item, which WeasyPrint draws behind the text of its page; footnotes have theirs in the text."""
+
+
 def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> list[Finding]:
     """A PDF against the sources; `pages` are the whole texts of its pages, with running heads and folios drawn last."""
     findings: list[Finding] = []
+    pages = [_MARK.sub("", page) for page in pages]
     whole = [letters(page) for page in pages]
     bodies = [text.removesuffix(letters(page.rpartition("\n")[2])) for text, page in zip(whole, pages, strict=True)]
     starts: list[tuple[int, Division, list[Piece]]] = []
@@ -284,9 +289,10 @@ def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> li
         if not (pieces := expected(book, facts, division, pdf=True)):
             continue
         streams = whole if division.kind in BARE else bodies
-        start = _start(streams, pieces, after)
+        alone = facts.policy.notes != "page" or division.id not in facts.notes
+        start = _start(streams, pieces, after, alone)
         if start is None:
-            start = _start(streams, pieces, page)
+            start = _start(streams, pieces, page, alone)
         if start is None:
             findings.append(difference(name, pieces[0], pieces[0].text, "no page that begins so"))
             continue
@@ -303,11 +309,11 @@ def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> li
     return findings
 
 
-def _start(streams: Sequence[str], pieces: Sequence[Piece], after: int) -> int | None:
-    """The first page that begins with these words; one that holds nothing else, if that is all of them."""
+def _start(streams: Sequence[str], pieces: Sequence[Piece], after: int, alone: bool) -> int | None:
+    """The first page that begins with these words; if they are all and stand `alone`, one that holds nothing else."""
     text = " ".join(piece.text for piece in takewhile(lambda piece: not piece.loose, pieces))
     opening = letters(text.split(FOLIO)[0])
-    is_all = not any(piece.loose for piece in pieces) and FOLIO not in text and len(opening) <= OPENING
+    is_all = alone and not any(piece.loose for piece in pieces) and FOLIO not in text and len(opening) <= OPENING
     for index in range(after, len(streams)):
         if streams[index] == opening if is_all else streams[index].startswith(opening[:OPENING]):
             return index
