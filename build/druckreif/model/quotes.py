@@ -74,7 +74,7 @@ def style_of(texts: Iterable[Quotes], language: str) -> str:
     return max(counts, key=lambda pair: (counts[pair], pair == usual))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4096)
 def read_quotes(text: str) -> Quotes:
     """The quotation marks of a text; the last texts are kept, since rules ask for one text at many places."""
     return _Reader(text).read()

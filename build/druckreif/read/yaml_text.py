@@ -6,6 +6,7 @@ are reported, depth is bounded.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,9 @@ from ..base.finding import Finding
 from ..base.span import Span
 
 MAX_DEPTH = 20
+LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+"""libyaml reads ten times as fast; the wheels of PyYAML hold it for all platforms."""
+
 Path = tuple[str | int, ...]
 
 
@@ -48,11 +52,24 @@ class _Reader:
     def find(self, rule: str, mark: Any, message: str, hint: str = "") -> None:
         self.doc.findings.append(Finding(self.span(mark), rule, message, hint))
 
+    def accepts(self, events: Iterable[yaml.Event]) -> bool:
+        """Whether a document may be read: no anchor, alias or tag, and not too deep, which would use up the stack."""
+        depth = 0
+        for event in events:
+            if isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            elif getattr(event, "anchor", None) or getattr(event, "tag", None) not in (None, "!"):
+                message, hint = "anchors, aliases and tags are not allowed", "write the value out"
+                self.find("yaml-syntax", event.start_mark, message, hint)
+                return False
+            elif depth > MAX_DEPTH:
+                self.find("yaml-syntax", event.start_mark, "nested too deep", f"at most {MAX_DEPTH} levels")
+                return False
+            depth += isinstance(event, yaml.CollectionStartEvent)
+        return True
+
     def read(self, node: yaml.Node, path: Path) -> Any:
         self.doc.values[path] = self.span(node.start_mark, node.end_mark)
-        if len(path) > MAX_DEPTH:
-            self.find("yaml-syntax", node.start_mark, "nested too deep", f"at most {MAX_DEPTH} levels")
-            return None
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -86,12 +103,9 @@ def read_yaml(text: str, source: str, first_line: int = 1) -> YamlText:
     """Read a YAML text; `first_line` is the line of the file at which it begins."""
     reader = _Reader(source, first_line)
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if getattr(event, "anchor", None) or getattr(event, "tag", None) not in (None, "!"):
-                reader.find("yaml-syntax", event.start_mark, "anchors, aliases and tags are not allowed",
-                            "write the value out")  # fmt: skip
-                return reader.doc
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        if not reader.accepts(yaml.parse(text, Loader=LOADER)):
+            return reader.doc
+        node = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         lines = text.splitlines() or [""]
