@@ -117,7 +117,7 @@ def test_between_loose_pieces_other_words_may_stand() -> None:
 
 
 SMALL = """
-contents: {front: [title-page], body: [chapters/a.md, chapters/b.md]}
+contents: {front: [title-page], body: [chapters/a.md, chapters/b.md], back: [notes]}
 editions: {print: {notes: {place: page}}}
 """
 
