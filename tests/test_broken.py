@@ -16,6 +16,7 @@ ELSEWHERE = {
     "too-many-marks": "see test_hostile",
     "picture-large": "see test_hostile",
     "picture-broken": "see test_hostile",
+    "ace": "a fault of a finished file, see test_verify",
     "epubcheck": "a fault of a finished file, see test_verify",
     "epub-structure": "a fault of a finished file, see test_verify",
     "pdfua": "a fault of a finished file, see test_verify",
