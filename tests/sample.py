@@ -8,7 +8,7 @@ from druckreif.base.finding import Finding, has_errors
 from druckreif.base.shelf import Shelf
 from druckreif.base.stock import stock
 from druckreif.lint import lint
-from druckreif.model.edition import policy_of
+from druckreif.model.edition import epub_edition, policy_of
 from druckreif.model.facts import Facts
 from druckreif.read import read_book
 from druckreif.survey import survey
@@ -48,4 +48,5 @@ def epub_of(files: Files) -> tuple[bytes, Facts, list[Finding]]:
     policy = policy_of(book.config, "epub")
     book = for_edition(book, policy)
     facts = survey(book, policy)
-    return write_epub(book, facts, draw_cover(book)), facts, findings
+    settings = epub_edition(book.config, "epub")
+    return write_epub(book, facts, settings, draw_cover(book) if settings.cover else b""), facts, findings
