@@ -5,6 +5,7 @@ Letters are never changed: every edit of a rule is about marks and spaces. The t
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -68,12 +69,14 @@ def _round(shelf: Shelf, findings: Sequence[Finding]) -> Iterator[tuple[str, str
 
 
 def write(folder: Path, changes: Sequence[Change]) -> None:
-    """Put the changed files in place, with their line ends and marks of byte order. Raises OSError."""
+    """Put the changed files in place; each line keeps its end, each file its mark of byte order. Raises OSError."""
     shelf = Shelf.at(folder)
     files: dict[Path, bytes] = {}
     for change in changes:
         path = shelf.path(change.name)
         old = path.read_bytes()
         mark = BOM_UTF8 if old.startswith(BOM_UTF8) else b""
-        files[path] = mark + change.after.replace("\n", "\r\n" if b"\r\n" in old else "\n").encode()
+        ends = [*re.findall("\r\n|\r|\n", old.decode("utf-8-sig")), ""]
+        lines = zip(change.after.split("\n"), ends, strict=True)  # corrections neither add nor take lines
+        files[path] = mark + "".join(line + end for line, end in lines).encode()
     put_in_place(files)
