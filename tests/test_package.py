@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT
+from druckreif import make
 from druckreif.base.finding import has_errors
 from druckreif.base.shelf import Shelf
 from druckreif.lint import lint
@@ -163,6 +164,20 @@ def test_conformance_is_claimed_by_a_name_only(tmp_path: Path) -> None:
     named = "{certifier: Prüfstelle, credential: Urkunde, report: 'https://example.org/bericht'}"
     said = statements(opened(tmp_path, accessibility=named))
     assert "dcterms:conformsTo: EPUB Accessibility 1.1 - WCAG 2.2 Level AA | a11y:certifiedBy=Prüfstelle" in said
+
+
+def test_ace_judges_what_claims_to_be_accessible(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[bool] = []
+    monkeypatch.setattr(make, "judge", lambda artefact, name, ace: judged.append(ace) or [])
+    for index, named in enumerate(({}, {"certifier": "{certifier}"}, {"certifier": "Prüfstelle"})):
+        folder = tmp_path / str(index)
+        bare = {"body": ["front/vorwort.md"]}
+        config = CONFIG | {"contents": bare, "editions": {"print": {"exists": False}}, "accessibility": named}
+        (folder / "front").mkdir(parents=True)
+        (folder / "book.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), "utf-8")
+        (folder / "front/vorwort.md").write_text(str(FILES["front/vorwort.md"]), "utf-8")
+        assert make.build(folder, folder / "dist", ("epub",)).written
+    assert judged == [False, False, True]
 
 
 # ---- languages ----

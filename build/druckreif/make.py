@@ -105,7 +105,7 @@ def build(
     """Compile, verify, and only then replace the files in `out`. With an error, `out` is not touched.
 
     Without `editions`, all that the book has are made. `notes` overrides where the notes of the PDFs stand.
-    With `ace`, Ace judges the EPUB too. Raises MissingTool.
+    With `ace`, or if the file claims to be accessible, Ace judges the EPUB too. Raises MissingTool.
     """
     from .write.fonts import missing_characters
 
@@ -120,6 +120,7 @@ def build(
     known = (*editions_of(source.config), *VARIANTS)
     if absent := [edition for edition in editions if edition not in known]:
         return Report((_no_edition(source, absent[0]),), (), time.perf_counter() - start)
+    ace = ace or source.config.accessibility.claimed
     desk = _Desk(transform(source), notes)
     written: list[Written] = []
     artefacts: list[Artefact] = []
@@ -300,12 +301,13 @@ def verify(
 ) -> Report:
     """Check the finished files of a book in `out`; a missing one is a finding.
 
-    Ace judges the EPUB if it is there, with `ace` in any case. Raises MissingTool.
+    Ace judges the EPUB if it is there; with `ace`, or if the file claims to be accessible, in any case. Raises MissingTool.
     """
     start = time.perf_counter()
     source, findings = load(Shelf.at(book_dir))
     if source is None or has_errors(findings):
         return Report(tuple(findings), (), time.perf_counter() - start)
+    ace = True if source.config.accessibility.claimed else ace
     desk = _Desk(transform(source), notes)
     artefacts: list[Artefact] = []
     for edition in (*editions_of(source.config), *VARIANTS):

@@ -227,6 +227,11 @@ class Accessibility(Record):
     credential: str = Field(default="", description="What entitles them to")
     report: str = Field(default="", pattern=r"^(https?://\S+)?$", description="Where their report stands")
 
+    @property
+    def claimed(self) -> bool:
+        """Whether somebody vouches for it by name."""
+        return bool(self.certifier) and not is_placeholder(self.certifier)
+
 
 class BookConfig(Record):
     """book.yaml: what the book is called, who made it, what is in it."""

@@ -104,7 +104,7 @@ CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 
 def _claim(vouched: Accessibility) -> Iterator[Statement]:
     """Conformance, if somebody vouches for it by name."""
-    if not vouched.certifier or is_placeholder(vouched.certifier):
+    if not vouched.claimed:
         return
     yield _meta("dcterms:conformsTo", CONFORMANCE, "conformance")
     yield _meta("a11y:certifiedBy", vouched.certifier, "certifier", refines="conformance")
