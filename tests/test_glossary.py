@@ -16,7 +16,7 @@ from druckreif.write.xhtml import Dialect
 from finished import TYPE, Epub, Pdf, X, text_of
 from lxml import etree
 from sources import Source
-from test_spec import BOOK
+from test_spec import BOOK, SVG, WORKS
 
 TERMS = """
 terms:
@@ -40,6 +40,12 @@ CASES = [
     ("Wort.[^a]\n\n[^a]: Der Sowjet.", []),
     ("> Ein Sowjet im Zitat.\n\nSowjet.", ["sowjet: Sowjet"]),
     ("Ein Sowjet, erklärt erst hier: [Sowjet]{.term}.", ["sowjet: Sowjet"]),
+    ("»Alle *Macht* den Sowjets«, „der *neue* Sowjet“.", []),
+    ("*Der Sowjet*, dann [der Sowjet der Kommissare]{.term key=konferenz}.", ["konferenz: der Sowjet der Kommissare"]),
+    ("Wort.[^a] Sowjet.\n\n[^a]: Im Sowjet, [@werk, S. 3].", ["sowjet: Sowjet"]),
+    ("| Der Sowjet\n\nKommissar.", ["kommissar: Kommissar"]),
+    ("[Sowjet]{.smallcaps}, ein [Kommissar]{#ort}.", ["sowjet: Sowjet", "kommissar: Kommissar"]),
+    ("![Ein Sowjet](images/zug.svg){alt=\"Sowjet\"}\n\n| Sowjet |\n|---|\n| Sowjet |", []),
     ("**Sowjet** in Fett und - in Listen:\n\n- Kommissar", ["sowjet: Sowjet", "kommissar: Kommissar"]),
 ]
 
@@ -49,6 +55,7 @@ def links(text: str, front: str = "") -> list[str]:
     chapter = f"---\nid: c\n{front}---\n\n# Kapitel {{#c}}\n\n{text}"
     files: dict[str, str | bytes] = {
         "book.yaml": BOOK.replace("bibliography", "glossary"), "glossary.yaml": TERMS, "chapters/c.md": chapter,
+        "sources.yaml": WORKS, "images/zug.svg": SVG,
     }  # fmt: skip
     source, findings = read_book(Shelf.of(files))
     assert source is not None and findings == [], findings
@@ -97,6 +104,34 @@ def test_every_entry_leads_back_to_its_places(epub: Epub) -> None:
         for href in back:
             _, place = epub.target(here, href)
             assert place is not None and place.get("role") == "doc-glossref"
+
+
+def test_the_epub_names_the_pages_of_the_places(epub: Epub, printed: Pdf, screen: Pdf) -> None:
+    """Behind each entry stand the pages of the print edition on which its term is called, as links to the calls."""
+    here, seen = f"{epub.base}/text/glossary.xhtml", 0
+    for link in epub.page("glossary").iter(f"{X}a"):
+        if "#at-" in link.get("href", ""):
+            _, place = epub.target(here, link.get("href", ""))
+            assert place is not None
+            first = re.match(r"\d+", text_of(link))
+            assert first and printed.labels[screen.places[place.get("id", "")][0]] == first[0]
+            seen += 1
+    assert seen > 60
+
+
+def test_entries_refer_to_each_other_in_every_edition(epub: Epub, screen: Pdf) -> None:
+    terms = {term["id"]: term for term in yaml.safe_load((ROOT / "book/glossary.yaml").read_text("utf-8"))["terms"]}
+    here = f"{epub.base}/text/glossary.xhtml"
+    wanted = sorted(f"term-{other}" for term in terms.values() for other in term.get("see-also", ()))
+    first, last = screen.places["glossary"][0], screen.places["zeittafel"][0]
+    taps = {tap.target for tap in screen.taps if first <= tap.page < last and tap.target.startswith("term-")}
+    assert set(wanted) == taps  # a link over two lines is two
+    found = [link.get("href", "") for link in epub.page("glossary").iter(f"{X}a") if "#term-" in link.get("href", "")]
+    assert wanted == sorted(href.partition("#")[2] for href in found)
+    for href in found:
+        _, entry = epub.target(here, href)
+        assert entry is not None and entry.tag == f"{X}div"
+        assert [child.tag for child in entry] == [f"{X}dt", f"{X}dd"]
 
 
 def test_printed_entries_end_with_pages(printed: Pdf, screen: Pdf) -> None:

@@ -39,7 +39,7 @@ def replaced(file: str, old: str, new: str) -> Callable[[str, bytes], bytes]:
     [
         ("kaserne.xhtml", "in dem sie Maden", "in dem Maden", "chapters/01-kaserne.md:11:1"),
         ("kaserne.xhtml", "Kornilow und die Gewehre", "Kornilow", "chapters/01-kaserne.md:47:1"),
-        ("notes.xhtml", "aus Gendarmerieberichten", "", "chapters/01-kaserne.md:65:1"),
+        ("notes.xhtml", "nach Gendarmerieberichten", "", "chapters/01-kaserne.md:65:1"),
         ("glossary.xhtml", "Festungsstadt", "Stadt", "glossary.yaml"),
         ("register.xhtml", "Tula", "Tulla", "register.yaml"),
         ("zeittafel.xhtml", "Tod Lenins", "Lenins Tod", "back/zeittafel.md"),

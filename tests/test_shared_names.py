@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+from conftest import run
 from druckreif.base.shelf import Shelf
 from druckreif.lint import lint
 from druckreif.model.life import life
@@ -11,8 +15,9 @@ from druckreif.survey import survey
 from druckreif.transform import transform
 from druckreif.write.made import division_html
 from druckreif.write.xhtml import Dialect
-from finished import text_of
+from finished import Epub, Pdf, X, text_of
 from lxml import etree
+from test_forms import HEAD
 from test_spec import BOOK
 
 REGISTER = """
@@ -183,3 +188,58 @@ def test_dates_of_life_make_sense(entry: str, message: str) -> None:
     other = "  - {id: b, kind: person, headword: B}\n"
     found = problems("A und B.", f"entries:\n  - {{id: a, {entry}}}\n{other}")
     assert [line.partition(" life-dates ")[2] for line in found] == ([message] if message else [])
+
+
+# ---- a finished book, in English, with footnotes and a name in the foreword ----
+
+ENGLISH = HEAD.replace("language: de", "language: en") + """
+contents:
+  front: [title-page, front/f.md]
+  body: [chapters/c.md]
+  back: [register]
+editions: {print: {notes: {place: page}}, epub: {notes: {place: chapter}}}
+"""
+ENTRIES = """entries:
+  - {id: reed, kind: person, headword: "Reed, John", dates: 1887–1920, identification: reporter, forms: [Reed]}
+  - {id: bryant, kind: person, headword: "Bryant, Louise", forms: [Bryant], see-also: [reed]}
+  - {id: jack, kind: person, headword: Jack, see: reed}
+"""
+PAGE = "A sentence that fills some of the page and names nobody at all. " * 26 + "\n\n"
+CHAPTER = f"""# One {{#c}}
+
+Reed begins.[^a] Bryant came.
+
+{PAGE}Reed goes on.
+
+{PAGE * 2}Nobody.[^b]
+
+{PAGE}[The reporter]{{.index key=reed}} ends.
+
+[^a]: A note on Reed.
+
+[^b]: Reed stood here.
+"""
+
+
+def test_locators_of_a_finished_book(tmp_path: Path) -> None:
+    """Roman folios first, a range, a note whose page does not name him in the text, an entry that leads on."""
+    for name in ("front", "chapters"):
+        (tmp_path / "book" / name).mkdir(parents=True)
+    (tmp_path / "book/book.yaml").write_text(ENGLISH, "utf-8")
+    (tmp_path / "book/register.yaml").write_text(ENTRIES, "utf-8")
+    (tmp_path / "book/front/f.md").write_text("# Foreword {#f}\n\nThanks to [Reed]{.index}.\n", "utf-8")
+    (tmp_path / "book/chapters/c.md").write_text(CHAPTER, "utf-8")
+    done = run("build", "epub", "screen", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    pdf, epub = Pdf(tmp_path / "dist/t-screen.pdf"), Epub(tmp_path / "dist/t.epub")
+    page = " ".join(re.sub("[\u00a0\u202f]", " ", pdf.texts[pdf.places["register"][0]]).split())
+    assert "Bryant, Louise, 1. See also: Reed, John." in page
+    assert "Jack see Reed, John" in page
+    assert "Reed, John (1887–1920), reporter: iii, 1–2, 3 n. 2, 4" in page
+    entry = next(li for li in epub.page("register").iter(f"{X}li") if li.get("id") == "ix-reed")
+    found = [(text_of(link), link.get("aria-label")) for link in entry.iter(f"{X}a")]
+    links = [(re.sub("[\u00a0\u202f]", " ", text), spoken) for text, spoken in found]
+    assert links == [("iii", None), ("1–2", "1 to 2"), ("3 n. 2", None), ("4", None)]
+    for tap in pdf.taps:
+        if tap.target.startswith("in-reed-"):
+            assert pdf.inside(tap).startswith(pdf.labels[pdf.places[tap.target][0]])

@@ -6,6 +6,7 @@ pages has chapters as locators.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
@@ -17,6 +18,8 @@ from ..model.nodes import Text
 from ..model.register import Entry, sorted_entries, sorted_subs
 from ..model.walk import plain
 from .xhtml import Pen, attributes, section_html, title_html
+
+_TAG = re.compile("<[^>]*>")
 
 
 def whos_who_html(pen: Pen) -> str:
@@ -51,9 +54,10 @@ def _entry(pen: Pen, entry: Entry) -> str:
         return f'{start} <span class="see">{pen.words.see}</span> {_other(pen, entry.see)}</li>'
     told = _dates(entry) + _after(", ", entry.identification) if pen.book.is_told(entry) else ""
     also = ", ".join(_other(pen, other) for other in entry.see_also if other in pen.book.entries)
-    see = f' <span class="see-also">{pen.words.see_also}: {also}.</span>' if also else ""
     places = locators(pen, pen.facts.entry_marks.get(entry.id, ()))
     places = _raw(": " if told else ", ", places)  # years stand in what is told: a comma would make them pages
+    stop = "" if _TAG.sub("", start + told + places).endswith(".") else "."
+    see = f'{stop} <span class="see-also">{pen.words.see_also}: {also}.</span>' if also else ""
     return f"{start}{told}{places}{see}{_subs(pen, entry)}</li>"
 
 
