@@ -29,6 +29,7 @@ FENCES = {
     "fontTools": ("write/fonts.py",),
     "pyphen": ("write/hyphens.py",),
     "PIL": ("write/cover.py", "read/pictures.py"),
+    "uharfbuzz": ("write/lines/measure.py",),
     "pypdfium2": ("write/cover.py", "verify/pdf.py"),
     "jpype": ("verify/java.py",),
     "citeproc": ("survey/csl.py",),

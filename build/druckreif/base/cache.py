@@ -66,6 +66,17 @@ def cached(name: str, key: bytes, make: Callable[[], bytes]) -> Path:
     return path
 
 
+def recalled(name: str, key: bytes) -> bytes | None:
+    """What was last put down for this key, None if nothing is whole."""
+    return _whole(kept(name, key))
+
+
+def put_down(name: str, key: bytes, data: bytes) -> None:
+    """Hold `data` for this key instead of what was held; a cache that cannot be written is no error."""
+    with contextlib.suppress(OSError):
+        _keep(kept(name, key), data)
+
+
 def is_kept(name: str, key: bytes) -> bool:
     """Whether the file for this key is there and whole."""
     return _whole(kept(name, key)) is not None

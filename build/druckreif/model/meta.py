@@ -195,7 +195,7 @@ class PdfEdition(Record):
     """Settings of a PDF edition; editions with the same settings share one layout."""
 
     trim: Literal["A5"] = "A5"
-    theme: Slug = "antiqua"
+    theme: Literal["antiqua", "grotesk"] = "antiqua"
     notes: NoteSettings = NoteSettings()
     citations: CitationSettings = CitationSettings()
 

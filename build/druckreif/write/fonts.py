@@ -29,15 +29,40 @@ from ..model.book import Book
 from ..model.walk import characters
 
 FAMILY = "EB Garamond"
+OPTICAL_SIZE = 11
+"""Size in pt for which letters are drawn, where a family has an axis for it."""
 RECIPE = "5"
 """Raise it when the cut changes, so that cached faces are made anew."""
 
 FEATURES = ("ccmp", "locl", "kern", "mark", "mkmk", "liga", "smcp", "c2sc", "onum", "lnum", "pnum", "tnum", "sups")
-_CUTS: tuple[tuple[str, Literal["normal", "italic"], int, str], ...] = (
-    ("EBGaramond[wght].ttf", "normal", 400, "Regular"),
-    ("EBGaramond-Italic[wght].ttf", "italic", 400, "Italic"),
-    ("EBGaramond[wght].ttf", "normal", 600, "SemiBold"),
-)
+_Cut = tuple[str, Literal["normal", "italic"], int, str]
+_FAMILIES: dict[str, tuple[str, tuple[_Cut, ...]]] = {
+    "EB Garamond": (
+        "fontpkg_eb_garamond",
+        (
+            ("EBGaramond[wght].ttf", "normal", 400, "Regular"),
+            ("EBGaramond-Italic[wght].ttf", "italic", 400, "Italic"),
+            ("EBGaramond[wght].ttf", "normal", 600, "SemiBold"),
+        ),
+    ),
+    "Source Serif 4": (
+        "fontpkg_source_serif_4",
+        (
+            ("SourceSerif4[opsz,wght].ttf", "normal", 400, "Regular"),
+            ("SourceSerif4-Italic[opsz,wght].ttf", "italic", 400, "Italic"),
+            ("SourceSerif4[opsz,wght].ttf", "normal", 600, "SemiBold"),
+        ),
+    ),
+    "Source Sans 3": (
+        "fontpkg_source_sans_3",
+        (
+            ("SourceSans3[wght].ttf", "normal", 400, "Regular"),
+            ("SourceSans3-Italic[wght].ttf", "italic", 400, "Italic"),
+            ("SourceSans3[wght].ttf", "normal", 600, "SemiBold"),
+        ),
+    ),
+}
+"""Families by name: the package that carries them, and the faces that are cut from its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +76,31 @@ class Face:
 
 
 @cache
-def faces() -> tuple[Face, ...]:
-    """The faces of the book: regular, italic, semibold. Cut once and cached."""
-    spec = importlib.util.find_spec("fontpkg_eb_garamond")
+def faces(family: str = FAMILY) -> tuple[Face, ...]:
+    """The faces of a family: regular, italic, semibold. Cut once and cached. Raises KeyError for an unknown family."""
+    package, cuts = _FAMILIES[family]
+    spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        raise FileNotFoundError("the package fontpkg-eb-garamond is not installed")
+        raise FileNotFoundError(f"the package {package.replace('_', '-')} is not installed")
     folder = Path(spec.origin).parent / "files"
-    return tuple(_face(folder / file, style, weight, name) for file, style, weight, name in _CUTS)
+    return tuple(_face(family, folder / file, style, weight, name) for file, style, weight, name in cuts)
 
 
-def _face(source: Path, style: Literal["normal", "italic"], weight: int, name: str) -> Face:
-    data = source.read_bytes()
+def _face(family: str, source: Path, style: Literal["normal", "italic"], weight: int, name: str) -> Face:
+    data, stem = source.read_bytes(), family.replace(" ", "")
     key = data + f"{fonttools_version} {RECIPE} {weight}".encode()
-    return Face(FAMILY, style, weight, cached(f"EBGaramond-{name}.ttf", key, lambda: _cut(data, weight, name)))
+    return Face(family, style, weight, cached(f"{stem}-{name}.ttf", key, lambda: _cut(data, family, weight, name)))
 
 
-def _cut(data: bytes, weight: int, name: str) -> bytes:
+def _cut(data: bytes, family: str, weight: int, name: str) -> bytes:
     font = TTFont(io.BytesIO(data), recalcTimestamp=False)
-    instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
+    axes = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes} | {"wght": weight}
+    if "opsz" in axes:
+        axes["opsz"] = OPTICAL_SIZE
+    instancer.instantiateVariableFont(font, axes, inplace=True)
     _complete(font)
     _let_local_forms_change(font)
-    _rename(font, name, weight)
+    _rename(font, family, name, weight)
     out = io.BytesIO()
     font.save(out, reorderTables=True)
     return out.getvalue()
@@ -131,21 +160,22 @@ def _add_empty(font: TTFont, code: int, name: str, width: int) -> None:
     _map(font, code, name)
 
 
-def _rename(font: TTFont, style: str, weight: int) -> None:
+def _rename(font: TTFont, family: str, style: str, weight: int) -> None:
     """Names of the cut: the family that CSS uses, a PostScript name of its own."""
     names = font["name"]
     for id in (16, 17, 21, 22, 25):
         names.removeNames(nameID=id)
+    stem = family.replace(" ", "")
     unique = hashlib.sha256(f"{style} {RECIPE}".encode()).hexdigest()[:8]
     values = {
-        1: FAMILY if weight == 400 else f"{FAMILY} {style}", 2: style if weight == 400 else "Regular",
-        3: f"druckreif;EBGaramond-{style};{unique}", 4: f"{FAMILY} {style}", 6: f"EBGaramond-{style}",
+        1: family if weight == 400 else f"{family} {style}", 2: style if weight == 400 else "Regular",
+        3: f"druckreif;{stem}-{style};{unique}", 4: f"{family} {style}", 6: f"{stem}-{style}",
     }  # fmt: skip
     for id, value in values.items():
         names.removeNames(nameID=id)
         names.setName(value, id, 3, 1, 0x409)
     if weight != 400:
-        names.setName(FAMILY, 16, 3, 1, 0x409)
+        names.setName(family, 16, 3, 1, 0x409)
         names.setName(style, 17, 3, 1, 0x409)
     font["OS/2"].usWeightClass = weight
 

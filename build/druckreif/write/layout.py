@@ -20,7 +20,7 @@ from ..model.locale import locale
 from ..model.walk import plain
 from .kept import KeptSetter
 from .made import division_html
-from .part import PICTURE, SCHEME, TEXT_TOP, Part
+from .part import PICTURE, SCHEME, Part
 from .repair import ROUNDS, displaced, repair, too_long, without_paragraphs
 from .xhtml import Dialect
 
@@ -111,15 +111,17 @@ class _LayOut:
         title = plain(division.title) or self.book.config.title
         notes = self.facts.notes.get(division.id, ()) if self.facts.policy.notes == "page" else ()
         repairs: dict[int, str] = {}
+        paper = self.setter.page
         for _ in range(ROUNDS):
             html, numbered = self.markup(division, layout, repairs)
             if numbered and not repairs:
                 self.said[division.id] = html
             part = self.setter.set(division.id, html, title, verso=division.kind is Kind.IMPRINT)
-            if too_long(part, notes) or not (repairs := repair(part, notes, repairs)):
+            if too_long(part, notes, paper) or not (repairs := repair(part, notes, repairs, paper)):
                 break
-        faults = [(note, "note-too-long") for note in too_long(part, notes)]
-        faults += [(note, "note-displaced") for note in displaced(part, notes) if not too_long(part, notes)]
+        long = too_long(part, notes, paper)
+        faults = [(note, "note-too-long") for note in long]
+        faults += [(note, "note-displaced") for note in displaced(part, notes) if not long]
         self.faults[division.id] = faults
         self.parts[division.id] = without_paragraphs(part)
 
@@ -213,7 +215,7 @@ class _LayOut:
 
     def begins(self, note: NumberedNote, offset: int, places: Mapping[str, object]) -> bool:
         """Whether a note is the first thing on its page, or follows a heading that is."""
-        top = TEXT_TOP + 4
+        top = self.setter.page.top + 4
         place = self.parts[self.notes_division()].places[note.anchor]
         group = self.parts[self.notes_division()].places.get(note_group_anchor(note.division))
         return place.y < top or (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 
 from ..model.edition import Flow
 
@@ -15,8 +15,6 @@ SCHEME = "druckreif:"
 PICTURE = "druckreif-picture:"
 PX = 0.75
 """Points in a CSS pixel."""
-TEXT_TOP = 21 / 25.4 * 72
-"""Where the text of a page begins, in pt from its upper edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +39,16 @@ class Part:
     pages: int
     places: Mapping[str, Place]
     flow: Flow
+    plain: Mapping[str, int] = field(default_factory=dict)
+    """Blocks that were left to WeasyPrint since the theme does not state their measure, by kind."""
 
     def dump(self) -> bytes:
         """The part as bytes: a line of JSON, then the PDF."""
         places = {anchor: astuple(place) for anchor, place in self.places.items()}
-        head = {"division": self.division, "pages": self.pages, "places": places, "flow": astuple(self.flow)}
+        head = {
+            "division": self.division, "pages": self.pages, "places": places, "flow": astuple(self.flow),
+            "plain": dict(self.plain),
+        }  # fmt: skip
         return json.dumps(head).encode() + b"\n" + self.data
 
     @classmethod
@@ -56,4 +59,4 @@ class Part:
         places = {anchor: Place(*place) for anchor, place in head["places"].items()}
         letters, starts, heads, anchors = head["flow"]
         flow = Flow(letters, tuple(starts), tuple(heads), anchors)
-        return cls(head["division"], data, head["pages"], places, flow)
+        return cls(head["division"], data, head["pages"], places, flow, head["plain"])

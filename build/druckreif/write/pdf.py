@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -17,11 +17,11 @@ from weasyprint.layout import inline
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from ..base.stock import stock
 from .flow import read_flow
 from .fonts import faces
-from .hyphens import install
+from .lines.compose import ODD, Compositor
 from .part import PICTURE, PX, Part, Place
+from .theme import load_theme
 
 
 class LayoutError(RuntimeError):
@@ -68,9 +68,11 @@ class Setter:
     """A theme, its faces and the pictures of a book, loaded once and used for every part."""
 
     def __init__(self, theme: str, language: str, exceptions: tuple[str, ...], pictures: Mapping[str, bytes]) -> None:
-        install(exceptions)
+        self.theme = load_theme(theme)
+        self.compositor = Compositor(self.theme, language, exceptions)
         self.language = language
-        fonts = {f"{PICTURE}face-{index}.ttf": face for index, face in enumerate(faces())}
+        shown = [face for family in self.theme.families for face in faces(family)]
+        fonts = {f"{PICTURE}face-{index}.ttf": face for index, face in enumerate(shown)}
         held = {url: face.path.read_bytes() for url, face in fonts.items()}
         held |= {f"{PICTURE}{name}": data for name, data in pictures.items()}
         self.fetcher = _Fetcher(held)
@@ -79,11 +81,15 @@ class Setter:
             f'@font-face{{font-family:"{f.family}";font-style:{f.style};font-weight:{f.weight};src:url("{url}")}}\n'
             for url, f in fonts.items()
         )
-        self.common = self.sheet(self.faces + stock(f"styles/pdf/{theme}.css").read_text("utf-8"))
+        narrow = f"\nl {{ word-spacing: {-self.compositor.narrowing:.4f}em }}"
+        self.common = self.sheet(self.faces + self.theme.css("book") + narrow)
+        page = self.theme.data["page"]
         self.sides = {
-            verso: self.sheet(_SIDES.format(first="left" if verso else "right", second="right" if verso else "left"))
-            for verso in (False, True)
-        }
+            verso: self.sheet(_SIDES.format(
+                first="left" if verso else "right", second="right" if verso else "left", **page
+            )) for verso in (False, True)
+        }  # fmt: skip
+        self.endless = self.sheet(f"@page{{size:{page['width']}mm 90000mm}}")
 
     def sheet(self, css: str) -> Any:
         return weasyprint.CSS(string=css, font_config=self.config, url_fetcher=self.fetcher)
@@ -97,7 +103,11 @@ class Setter:
 
     def set(self, division: str, html: str, title: str, verso: bool = False) -> Part:
         """Set a division that begins on a recto, or on a verso page."""
-        document = self.render(html, title, [self.common, self.sides[verso]])
+        composed = self.compositor.compose(division, html, self.heights, verso)
+        document = self.render(composed.html, title, [self.common, self.sides[verso]])
+        if composed.pages and composed.pages != len(document.pages):  # a height that was not foreseen
+            composed = self.compositor.compose(division, html, self.heights, verso, fitted=False)
+            document = self.render(composed.html, title, [self.common, self.sides[verso]])
         places: dict[str, Place] = {}
         for index, page in enumerate(document.pages):
             for name, box in page.anchors.items():
@@ -105,7 +115,19 @@ class Setter:
         with _no_complaints():
             data = _written(document, pdf_variant="pdf/ua-1")
         flow = read_flow(page._page_box for page in document.pages)
-        return Part(division, data, len(document.pages), places, flow)
+        return Part(division, data, len(document.pages), places, flow, composed.plain)
+
+    def heights(self, blocks: Sequence[str]) -> list[tuple[float, float, float]]:
+        """Margin above, height and margin below of blocks, in pt."""
+        if not blocks:
+            return []
+        document = self.render("".join(blocks), "", [self.common, self.sides[False], self.endless])
+        anchors = document.pages[0].anchors
+        found = []
+        for number in range(len(blocks)):
+            own, box = anchors[f"{ODD}{number}"], anchors[f"{ODD}box-{number}"]
+            found.append(((own[1] - box[1]) * PX, (own[3] - own[1]) * PX, (box[3] - own[3]) * PX))
+        return found
 
     def draw(self, body: str, css: str) -> bytes:
         """An untagged PDF of free drawings, such as running heads or a cover."""
@@ -114,7 +136,8 @@ class Setter:
 
 # A part's first page is a right-hand one for WeasyPrint; where the book has it on the left, the sides are swapped.
 _SIDES = (
-    "@page :{first} {{ margin-left: 20mm; margin-right: 24mm }} @page :{second} {{ margin-left: 24mm; margin-right: 20mm }}"
+    "@page :{first} {{ margin-left: {inner}mm; margin-right: {outer}mm }}"
+    " @page :{second} {{ margin-left: {outer}mm; margin-right: {inner}mm }}"
 )
 
 

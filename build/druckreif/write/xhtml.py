@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Literal, assert_never
 
-from ..model.book import Book, Division, Kind
+from ..model.book import Book, Division, Kind, Matter
 from ..model.facts import Facts
 from ..model.ids import call_anchor, figure_anchor, heading_anchor, table_anchor, term_anchor
 from ..model.locale import Locale, locale
@@ -379,7 +379,8 @@ def section_html(pen: Pen, inner: str) -> str:
     type, role = _SEMANTICS.get(division.kind) or NAMED.get(division.id, ("", ""))
     titled = division.kind not in (Kind.TITLE_PAGE, Kind.HALF_TITLE, Kind.IMPRINT)
     named = attributes(aria_labelledby=f"{division.id}-title") if pen.epub and titled else ""
-    start = attributes(id=division.id, class_=f"division {division.kind}") + pen.language(division.lang)
+    back = " back" if division.matter is Matter.BACK and division.kind is Kind.TEXT else ""
+    start = attributes(id=division.id, class_=f"division {division.kind}{back}") + pen.language(division.lang)
     return f"<section{start}{pen.semantics(type, role)}{named}>\n{inner}\n</section>"
 
 

@@ -1,0 +1,321 @@
+"""From a division's markup to lines and pages: each paragraph becomes lines, each page begins where it is told to.
+
+What a paragraph travels through:
+`paragraph.py` makes its markup characters with styles and finds where they may part, `measure.py` says how wide they are;
+`breaks.py` chooses the lines for the paragraph as a whole, once for each number of lines; `pages.py` picks the number that
+fills the pages, and the lines are written as `l` elements that WeasyPrint sets as they are.
+
+Blocks whose measure the theme does not state stay as they are and are counted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+from math import ceil
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from ..fonts import faces
+from ..hyphens import Divider
+from ..theme import Block, Style, Theme
+from .breaks import fit
+from .measure import Ruler
+from .memory import Line, Memory, Way
+from .pages import Choice, Item, Variant, fill
+from .paragraph import Flat, Measured, Unmeasured, flatten, tags
+
+VERSION = "1"
+"""Raise it when the same paragraph would be set in another way, so that kept lines are made anew."""
+
+_PINNED = ("", "first", "entry")
+"""Classes of paragraphs that are justified text."""
+_KEPT_WITH_NEXT = ("h2", "h3", "h4", "opening", "dispute-label", "note-pages", "caption")
+_WHOLE = ("opening", "verse", "columns", "ornament", "imprint", "title-page", "half-title", "contents", "register")
+"""Classes of elements that are left to WeasyPrint as a whole."""
+_UNKNOWN_HEIGHT = ("columns", "long", "toc")
+
+Heights = Callable[[Sequence[str]], list[tuple[float, float, float]]]
+"""Finds for blocks the margin above, the height, the margin below, in pt; each block's id is `ODD` and its number."""
+ODD = "odd-"
+
+
+_Around = tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A division ready to be laid out: its markup, how many pages it must have (0 if nobody knows), blocks set plain."""
+
+    html: str
+    pages: int
+    plain: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    element: Element
+    block: Block
+    measured: Measured
+    ways: list[Way]
+
+
+@dataclass(slots=True)
+class _Flow:
+    """The blocks of a division in order."""
+
+    items: list[Item] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
+    """The element that must open a page if the block does."""
+    paragraphs: list[_Paragraph | None] = field(default_factory=list)
+    odd: list[tuple[int, Element, _Around]] = field(default_factory=list)
+    """Blocks whose height must be found: index, element, the elements around it."""
+    known: bool = True
+    gap: float = 0.0
+    entered: list[Element] = field(default_factory=list)
+
+
+class Compositor:
+    """Sets the paragraphs of a book in a theme; keeps what it set."""
+
+    def __init__(self, theme: Theme, language: str, exceptions: tuple[str, ...]) -> None:
+        self.theme, self.language = theme, language
+        self.ruler = Ruler(theme.families)
+        self.divider = Divider(exceptions, int(theme.rules["before"]), int(theme.rules["after"]))
+        files = [face.path.name for family in theme.families for face in faces(family)]
+        key = json.dumps([VERSION, theme.data, language, exceptions, files], sort_keys=True)
+        space = self.ruler.width(replace(theme.style, size=1000), " ") / 1000
+        self.narrowing = (theme.rules["shrink"] + 0.01) * space
+        """By how much a word space is narrowed before a line is stretched to the edge, in em."""
+        self.key = key.encode()
+        self.memory = Memory(b"")
+
+    def compose(self, division: str, html: str, heights: Heights, verso: bool = False, fitted: bool = True) -> Composed:
+        """Break the lines of a division and, if `fitted` and every height is known, its pages too."""
+        self.memory = Memory(self.key + division.encode())
+        root = ElementTree.fromstring(html)
+        plain: Counter[str] = Counter()
+        flow = _Flow()
+        style = replace(self.theme.style, language=root.get("lang", self.language))
+        outer = self.theme.block(self.theme.text, root) or self.theme.text
+        self._walk(root, outer, replace(style, size=outer.size), flow, plain, ())
+        choices: Mapping[int, Choice] = {}
+        pages, snapped = 0, dict[int, str]()
+        if fitted and flow.known and any(flow.paragraphs) and 'class="footnote"' not in html:
+            snapped = self._measure(flow, heights)
+            try:
+                found, pages = fill(flow.items, self.theme.page.depth, verso)
+                choices = dict(enumerate(found))
+            except ValueError:
+                pages = 0
+        self.memory.save()
+        return Composed(self._written(root, flow, choices, snapped), pages, plain)
+
+    def _measure(self, flow: _Flow, heights: Heights) -> dict[int, str]:
+        """Find the heights of blocks that are not lines of ours; give the style that brings each back to the grid."""
+        snapped: dict[int, str] = {}
+        blocks = [_placed(element, around, number) for number, (_, element, around) in enumerate(flow.odd)]
+        found = self.memory.heights(blocks, heights)
+        for (index, element, _), (before, height, after) in zip(flow.odd, found, strict=True):
+            item = flow.items[index]
+            if element.tag == "table":  # its box is found without the caption above
+                block = self.theme.blocks["table"]
+                height, before = height + before - block.before * block.line, block.before * block.line
+            lines = max(1, ceil(height / item.line - 0.02))
+            lacking = lines * item.line - height
+            if lacking > 0.02:
+                below = f"margin-bottom:{after + lacking:.2f}pt;"
+                snapped[id(element)] = below if element.tag == "table" else f"padding-bottom:{lacking:.2f}pt;"
+            flow.items[index] = replace(item, variants=(Variant(lines),), gap=max(item.gap, before))
+            if index + 1 < len(flow.items):
+                following = flow.items[index + 1]
+                flow.items[index + 1] = replace(following, gap=max(following.gap, after))
+        return snapped
+
+    # ---- reading the division ----
+
+    def _walk(self, element: Element, block: Block, style: Style, flow: _Flow, plain: Counter[str], around: _Around) -> None:
+        around = (*around, element)
+        for child in element:
+            names = (child.tag, *child.get("class", "").split())
+            inner = self.theme.block(block, child)
+            pinned = child.tag == "p" and child.get("class", "") in _PINNED
+            if pinned and block.justify:
+                self._paragraph(child, block, style, flow, plain, around)
+            elif child.tag in ("div", "section", "blockquote") and inner and not set(names) & set(_WHOLE):
+                flow.gap = max(flow.gap, inner.before * inner.line if set(names) & set(self.theme.blocks) else 0)
+                flow.entered.append(child)
+                lang = replace(style, language=child.get("lang", style.language), size=inner.size)
+                self._walk(child, inner, lang, flow, plain, around)
+                if child in flow.entered:
+                    flow.entered.clear()
+                flow.gap = max(flow.gap, inner.after * inner.line if set(names) & set(self.theme.blocks) else 0)
+            else:
+                if child.tag in ("ul", "ol") and "toc" not in names:
+                    plain[child.tag] += 1
+                self._odd(child, block, flow, around)
+
+    def _odd(self, child: Element, block: Block, flow: _Flow, around: _Around) -> None:
+        names = (child.tag, *child.get("class", "").split())
+        flow.known &= not any(name in _UNKNOWN_HEIGHT for e in child.iter() for name in e.get("class", "").split())
+        keep = bool(set(names) & set(_KEPT_WITH_NEXT))
+        elastic = child.tag in ("h2", "h3", "table", "figure")
+        self._put(flow, child, Item((), block.line, 0.0, keep, divides=False, elastic=elastic), None)
+        flow.odd.append((len(flow.items) - 1, child, around))
+
+    def _put(self, flow: _Flow, child: Element, item: Item, paragraph: _Paragraph | None) -> None:
+        elastic = item.elastic or any(element.tag == "blockquote" for element in flow.entered)
+        flow.items.append(replace(item, gap=max(flow.gap, item.gap), elastic=elastic))
+        flow.elements.append(flow.entered[0] if flow.entered else child)
+        flow.paragraphs.append(paragraph)
+        flow.entered.clear()
+        flow.gap = 0.0
+
+    def _paragraph(
+        self, child: Element, block: Block, style: Style, flow: _Flow, plain: Counter[str], around: _Around
+    ) -> None:
+        style = replace(style, size=block.size, language=child.get("lang", style.language))
+        try:
+            paragraph = self._set(child, block, style)
+        except Unmeasured as odd:
+            plain[f"paragraph with {odd}"] += 1
+            self._odd(child, block, flow, around)
+            return
+        best, chars = paragraph.ways[0].cost, paragraph.measured.flat.chars
+        variants = tuple(
+            Variant(
+                len(way.lines), way.cost - best, tuple(line.hyphen or chars[line.stop - 1] == "-" for line in way.lines)
+            )
+            for way in paragraph.ways
+        )
+        self._put(flow, child, Item(variants, block.line), paragraph)
+
+    # ---- setting a paragraph ----
+
+    def _set(self, element: Element, block: Block, style: Style) -> _Paragraph:
+        flat = flatten(element, style, self.theme, _markup)
+        if not flat.chars:
+            raise Unmeasured("no text")
+        self._seam(flat)
+        measured = Measured(flat, self.theme, self.ruler, self.divider)
+        first = 0.0 if "first" in element.get("class", "").split() else block.indent
+        key = f"{_markup(element)}|{block}|{style}|{first}"
+        ways = self.memory.ways(key, lambda: self._broken(measured, block, first))
+        return _Paragraph(element, block, measured, ways)
+
+    def _seam(self, flat: Flat) -> None:
+        text = "".join(flat.chars)
+        at = text.find("f")
+        while at >= 0:
+            start, stop = at, at + 1
+            while start and text[start - 1].isalpha():
+                start -= 1
+            while stop < len(text) and text[stop].isalpha():
+                stop += 1
+            flat.seams.update(start + place for place in self.divider.seams(text[start:stop], flat.styles[at].language))
+            at = text.find("f", stop)
+
+    def _broken(self, measured: Measured, block: Block, indent: float) -> list[Way]:
+        flat = measured.flat
+        rest = self.theme.page.measure - block.left - block.right - block.hang
+        first = rest + block.hang if block.hang else rest - indent
+        ends = [*flat.forced, len(flat.chars)]
+        ways = [Way((), 0.0)]
+        start = 0
+        for end in ends:
+            stop = end - 1 if end > start and flat.chars[end - 1] == " " else end
+            breaks = measured.breaks(start, stop)
+            rules = self.theme.rules
+            settings = fit(breaks, rest if start else first, rest, rules["last"] * block.size, rules)
+            if len(ends) > 1:
+                settings = settings[:1]
+            more = []
+            for setting in settings:
+                lines = []
+                for line in setting.lines:
+                    here, there = breaks[line.first], breaks[line.last]
+                    final = line.last == len(breaks) - 1
+                    width = first if not start and not line.first else rest
+                    natural = final and there.end - here.start <= width
+                    mark = "‐" if there.hyphen and flat.chars[there.at - 1] != "-" else flat.chars[there.stop - 1]
+                    lines.append(Line(
+                        here.at, there.stop, end if final else there.at,
+                        there.hyphen and flat.chars[there.at - 1] != "-", round(line.scale, 4),
+                        round(measured.hang_left(here.at), 2),
+                        0.0 if natural else round(measured.hang_right(mark, flat.styles[there.stop - 1]), 2), natural,
+                    ))  # fmt: skip
+                more.append((tuple(lines), setting.demerits))
+            ways = [Way(way.lines + lines, way.cost + cost) for way in ways for lines, cost in more]
+            start = end
+        return ways
+
+    # ---- writing ----
+
+    def _written(self, root: Element, flow: _Flow, choices: Mapping[int, Choice], snapped: Mapping[int, str]) -> str:
+        set_: dict[int, str] = {}
+        styles: dict[int, str] = dict(snapped)
+        for index, paragraph in enumerate(flow.paragraphs):
+            choice = choices.get(index, Choice(0, ()))
+            outer = id(flow.elements[index])
+            if 0 in choice.opens:
+                styles[outer] = "break-before:page;margin-top:0;" + styles.get(outer, "")
+            elif choice.gap:
+                styles[outer] = f"margin-top:{choice.gap:g}pt;" + styles.get(outer, "")
+            if paragraph:
+                set_[id(paragraph.element)] = self._lines(paragraph, choice)
+        return _markup(root, set_, styles)
+
+    def _lines(self, paragraph: _Paragraph, choice: Choice) -> str:
+        way, block = paragraph.ways[choice.variant], paragraph.block
+        classes = paragraph.element.get("class", "").split()
+        indent = -block.hang if block.hang else 0.0 if "first" in classes else block.indent
+        measure = self.theme.page.measure - block.left - block.right - block.hang
+        opens = choice.opens or _sent_over(paragraph.element, len(way.lines))
+        seen: set[int] = set()
+        out = []
+        for index, line in enumerate(way.lines):
+            start = indent if index == 0 else 0.0
+            text = paragraph.measured.line(line.start, line.stop, line.following, line.hyphen, seen)
+            left = start - line.left
+            wide = (measure - start + line.left + line.right) / line.scale
+            style = f"margin:0 {measure - left - wide:.3f}pt 0 {left:.3f}pt;transform:scaleX({line.scale:g})"
+            if index and index in opens:
+                style += ";break-before:page"
+            together = index in (0, len(way.lines) - 2) and index + 1 not in opens
+            names = " ".join(name for name, holds in (("k", together), ("e", line.natural)) if holds)
+            named = f' class="{names}"' if names else ""
+            out.append(f'<l{named} style="{style}">{text}</l>')
+        return "".join(out)
+
+
+def _placed(element: Element, around: _Around, number: int) -> str:
+    """A block alone, among the elements it stands in, with a box around its margins."""
+    start, end = tags(element, again=True)
+    markup = f'{start[:-1]} id="{ODD}{number}">{_markup(element)[len(tags(element)[0]) : -len(end) or None]}{end}'
+    box = f'<div id="{ODD}box-{number}" style="display:flow-root">{markup}</div>'
+    for outer in reversed(around):
+        start, end = tags(outer, again=True)
+        box = start + box + end
+    return box
+
+
+def _sent_over(element: Element, lines: int) -> tuple[int, ...]:
+    """The line that opens a page because the paragraph's style says how many lines go over (`repair.py`)."""
+    _, _, widows = element.get("style", "").partition("widows:")
+    return (lines - int(widows),) if widows.isdecimal() and int(widows) < lines else ()
+
+
+def _markup(element: Element, lines: Mapping[int, str] | None = None, styles: Mapping[int, str] | None = None) -> str:
+    """The markup of an element, without what follows it; paragraphs that were set are written as their lines."""
+    if styles and id(element) in styles:
+        element.set("style", styles[id(element)] + element.get("style", ""))
+    start, end = tags(element)
+    if lines and id(element) in lines:
+        return start + lines[id(element)] + end
+    inner = [escape(element.text or "", quote=False)]
+    for child in element:
+        inner += [_markup(child, lines, styles), escape(child.tail or "", quote=False)]
+    return start + "".join(inner) + end

@@ -1,0 +1,240 @@
+"""A paragraph's markup as characters, each with its style, and back: cut into lines without losing an element.
+
+Inline elements that a line end cuts are closed and opened again; their id stays on the first piece.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from xml.etree.ElementTree import Element
+
+from ..hyphens import Divider
+from ..theme import Style, Theme
+from .breaks import Break
+from .measure import NO_BREAK_SPACE, Ruler
+
+HYPHEN = "\u2010"
+SEAM = "\u200c"
+_WORD = re.compile(r"[^\W\d_]+")
+_SPACES = re.compile(r"[ \n\t]+")
+_CLOSING = ".,;:!?)]}…"
+_DASHES = "-\u2013/"
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
+_AFTER_DASH, _IN_COMPOUND, _SHORT_START = 400.0, 6_000.0, 2_500.0
+VOID = ("br", "img", "hr", "col")
+
+
+class Unmeasured(Exception):
+    """Something stands in a paragraph whose width nobody knows; it is set plain. The message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """An element that stands between characters: an empty anchor, or a note that floats to the foot."""
+
+    markup: str
+    path: tuple[Element, ...]
+
+
+@dataclass(slots=True)
+class Flat:
+    """Characters, the elements around each, the styles they have, and what stands before which character."""
+
+    chars: list[str] = field(default_factory=list)
+    paths: list[tuple[Element, ...]] = field(default_factory=list)
+    styles: list[Style] = field(default_factory=list)
+    kept: list[bool] = field(default_factory=list)
+    """Whether a line may not end before the character."""
+    atoms: dict[int, list[Atom]] = field(default_factory=dict)
+    seams: set[int] = field(default_factory=set)
+    """Characters that form no ligature with the one before."""
+    forced: list[int] = field(default_factory=list)
+    """Characters that begin a line because the author says so."""
+
+
+def flatten(paragraph: Element, style: Style, theme: Theme, note: Callable[[Element], str]) -> Flat:
+    """The characters of a paragraph. `note` writes a footnote that stands in it. Raises Unmeasured."""
+    flat = Flat()
+
+    def put(text: str | None, path: tuple[Element, ...], style: Style, kept: bool) -> None:
+        for index, char in enumerate(_SPACES.sub(" ", text or "")):
+            if char == " " and (not flat.chars or flat.chars[-1] == " "):
+                continue
+            flat.chars.append(char)
+            flat.paths.append(path)
+            flat.styles.append(style)
+            flat.kept.append(kept and index > 0)
+
+    def walk(element: Element, path: tuple[Element, ...], style: Style, kept: bool) -> None:
+        put(element.text, path, style, kept)
+        for child in element:
+            names = child.get("class", "").split()
+            if "footnote" in names:
+                flat.atoms.setdefault(len(flat.chars), []).append(Atom(note(child), path))
+            elif child.tag == "br":
+                flat.forced.append(len(flat.chars))
+            elif child.tag not in ("span", "a", "em", "strong", "dfn"):
+                raise Unmeasured(child.tag)
+            elif not len(child) and not child.text:
+                flat.atoms.setdefault(len(flat.chars), []).append(Atom(tags(child)[0] + tags(child)[1], path))
+            else:
+                start = len(flat.chars)
+                walk(child, (*path, child), theme.inline(style, child), kept or "kept" in names)
+                if "kept" in names or "noteref" in names:
+                    for index in range(start + ("kept" in names), len(flat.chars)):
+                        flat.kept[index] = True
+            put(child.tail, path, style, kept)
+
+    walk(paragraph, (), style, False)
+    while flat.chars and flat.chars[-1] == " ":
+        for part in (flat.chars, flat.paths, flat.styles, flat.kept):
+            part.pop()
+    return flat
+
+
+def tags(element: Element, again: bool = False) -> tuple[str, str]:
+    """Start and end tag; a piece that continues an element has no id."""
+    named = "".join(f' {k}="{escape(v)}"' for k, v in element.attrib.items() if not (again and k == "id"))
+    return f"<{element.tag}{named}>", "" if element.tag in VOID else f"</{element.tag}>"
+
+
+@dataclass(slots=True)
+class Measured:
+    """A paragraph with widths: what total fit needs to know of it."""
+
+    flat: Flat
+    theme: Theme
+    ruler: Ruler
+    divider: Divider
+    space: dict[Style, float] = field(default_factory=dict)
+
+    def width(self, start: int, end: int) -> tuple[float, float]:
+        """Width of the characters from start to end, with their spaces, and that of the spaces alone."""
+        flat, total, spaces = self.flat, 0.0, 0.0
+        index = start
+        while index < end:
+            style, path = flat.styles[index], flat.paths[index]
+            if index == 0 or flat.paths[index - 1] != path:
+                total += style.before
+            if flat.chars[index] in (" ", NO_BREAK_SPACE):
+                space = self.space_of(style)
+                total, spaces, index = total + space, spaces + space, index + 1
+                continue
+            stop = index
+            text = ""
+            while stop < end and flat.paths[stop] == path and flat.chars[stop] not in (" ", NO_BREAK_SPACE):
+                text += (SEAM if stop in flat.seams and stop > index else "") + flat.chars[stop]
+                stop += 1
+            total += self.ruler.width(style, text)
+            index = stop
+        return total, spaces
+
+    def space_of(self, style: Style) -> float:
+        if style not in self.space:
+            self.space[style] = self.ruler.width(style, " ")
+        return self.space[style]
+
+    def hang_left(self, index: int) -> float:
+        """How far the character stands out at the left edge, in pt."""
+        char, style = self.flat.chars[index], self.flat.styles[index]
+        share = self.theme.hang("left", char)
+        return share * self.ruler.width(style, char) if share else 0.0
+
+    def hang_right(self, char: str, style: Style) -> float:
+        share = self.theme.hang("right", char)
+        return share * self.ruler.width(style, char) if share else 0.0
+
+    def breaks(self, start: int, end: int) -> list[Break]:
+        """All places where the characters from start to end may be broken, with both ends themselves."""
+        chars, styles = self.flat.chars, self.flat.styles
+        found = [Break(start, start, 0.0, -self.hang_left(start) if start < end else 0.0, 0.0, 0.0)]
+        done, spaces, word = 0.0, 0.0, start
+        while word < end:
+            stop = word
+            while stop < end and not (chars[stop] == " " and self.parts(stop)):
+                stop += 1
+            width, inner = self.width(word, stop)
+            for at, hyphen, penalty in self.divisions(word, stop):
+                left, left_space = self.width(word, at)
+                right, right_space = self.width(at, stop)
+                mark = HYPHEN if hyphen else chars[at - 1]
+                end_at = done + left - self.hang_right(mark, styles[at - 1])
+                end_at += self.ruler.width(styles[at - 1], HYPHEN) if hyphen else 0
+                found.append(Break(
+                    at, at, end_at, done + width - right - self.hang_left(at),
+                    spaces + left_space, spaces + inner - right_space, hyphen or chars[at - 1] == "-", penalty,
+                ))  # fmt: skip
+            done, spaces = done + width, spaces + inner
+            hang = self.hang_right(chars[stop - 1], styles[stop - 1])
+            if stop >= end:
+                found.append(Break(stop, stop, done - hang, done, spaces, spaces))
+                break
+            gap = self.space_of(styles[stop])
+            found.append(
+                Break(stop + 1, stop, done - hang, done + gap - self.hang_left(stop + 1), spaces, spaces + gap)
+            )
+            done, spaces, word = done + gap, spaces + gap, stop + 1
+        return found
+
+    def parts(self, index: int) -> bool:
+        """Whether a line may end at this space."""
+        after = self.flat.chars[index + 1] if index + 1 < len(self.flat.chars) else ""
+        return not self.flat.kept[index] and after not in (*_CLOSING, "\u2013", "\u2014")
+
+    def divisions(self, word: int, stop: int) -> Iterator[tuple[int, bool, float]]:
+        """Where a word may be divided: position, whether a hyphen is added, how bad that is."""
+        flat = self.flat
+        text = "".join(flat.chars[word:stop])
+        if _ADDRESS.search(text):
+            marks = (m.end() for m in re.finditer(r"[/?&=._](?=\w)|-(?=\w)", text))
+            yield from ((word + at, False, _AFTER_DASH) for at in marks if 3 < at < len(text) - 2)
+            return
+        found: list[tuple[int, bool, float]] = []
+        for index in range(word + 2, stop - 1):
+            if flat.chars[index - 1] in _DASHES and flat.chars[index - 2].isalnum() and flat.chars[index].isalnum():
+                long = flat.chars[index - 1] != "-" or (index - word > 2 and flat.chars[index].isalpha())
+                if long and not flat.kept[index]:
+                    found.append((index, False, _AFTER_DASH))
+        parts = [match for match in _WORD.finditer(text)]
+        compound = _IN_COMPOUND if found else 0.0
+        for match in parts:
+            for at in self.divider.divide(match[0], flat.styles[word + match.start()].language):
+                index = word + match.start() + at
+                if not flat.kept[index]:
+                    found.append((index, True, compound + (_SHORT_START if at < 3 else 0)))
+        yield from sorted(found)
+
+    # ---- writing ----
+
+    def line(self, start: int, stop: int, following: int, hyphen: bool, seen: set[int]) -> str:
+        """The markup of a line: its characters, cut elements closed and opened again, what stands between them."""
+        flat = self.flat
+        out: list[str] = []
+        around: tuple[Element, ...] = ()
+
+        def enter(path: tuple[Element, ...]) -> None:
+            nonlocal around
+            same = 0
+            while same < min(len(path), len(around)) and path[same] is around[same]:
+                same += 1
+            out.extend(tags(element)[1] for element in reversed(around[same:]))
+            for element in path[same:]:
+                out.append(tags(element, again=id(element) in seen)[0])
+                seen.add(id(element))
+            around = path
+
+        last = following == len(flat.chars)
+        for index in range(start, following + last):
+            for atom in flat.atoms.get(index, ()):
+                enter(atom.path)
+                out.append(atom.markup)
+            if index < stop:
+                enter(flat.paths[index])
+                out.append((SEAM if index in flat.seams and index > start else "") + escape(flat.chars[index], quote=False))
+        if hyphen:
+            out.append(HYPHEN)
+        enter(())
+        return "".join(out)

@@ -1,0 +1,339 @@
+"""Lines and pages: total fit, markup that survives a line end, widths as drawn, pages that are full."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from conftest import ROOT
+from druckreif.write.hyphens import Divider
+from druckreif.write.lines.breaks import Break, fit
+from druckreif.write.lines.measure import Ruler
+from druckreif.write.lines.pages import Item, Variant, fill
+from druckreif.write.part import Part
+from druckreif.write.pdf import Setter
+from druckreif.write.theme import Style, load_theme, theme_of
+from finished import Pdf
+from typesetting import Drawn, drawn_lines, evenness
+
+THEME = load_theme("antiqua")
+PAGE = THEME.page
+EDGE = {0: PAGE.width - PAGE.outer, 1: PAGE.width - PAGE.inner}
+RULES = {"scale": 0.0, "stretch": 0.5, "shrink": 0.3}
+
+
+@cache
+def setter() -> Setter:
+    return Setter("antiqua", "de", ("Ke-ren-ski",), {})
+
+
+def set_(inner: str, kind: str = "chapter") -> Part:
+    return setter().set("c", f'<section id="c" class="division {kind}">{inner}</section>', "t")
+
+
+def lines_of(inner: str, size: float = 11) -> list[Drawn]:
+    return drawn_lines(set_(inner).data, size)
+
+
+# ---- total fit ----
+
+
+def words(widths: Sequence[float], space: float = 3.0) -> list[Break]:
+    """Breaks between words of these widths."""
+    found = [Break(0, 0, 0, 0, 0, 0)]
+    at = spaces = 0.0
+    for index, width in enumerate(widths, start=1):
+        at += width
+        found.append(Break(index, index, at, at + space, spaces, spaces + space))
+        at, spaces = at + space, spaces + space
+    last = found[-1]
+    found[-1] = replace(last, start=last.end, start_space=last.end_space)
+    return found
+
+
+def demerits(spaces: Sequence[float]) -> float:
+    """What the inner lines of a paragraph cost, written down once more; two that are very unlike cost extra."""
+    total, before = 0.0, 1
+    for number, space in enumerate(spaces):
+        over = (space - 1) / 0.5 if space > 1 else (1 - space) / 0.3
+        kind = 0 if space < 0.85 else 1 if space < 1.25 else 2 if space < 1.5 else 3
+        total += (10 + 100 * over**3) ** 2 + (6_000 if number and abs(kind - before) > 1 else 0)
+        before = kind
+    return total
+
+
+def test_the_paragraph_as_a_whole_is_best() -> None:
+    """Of all ways to break some words, found by trying every one, none costs less than the one chosen."""
+    breaks = words([17, 9, 22, 13, 8, 19, 11, 25, 7, 14, 21, 10, 16, 12, 9, 18], 10)
+    chosen = fit(breaks, 130, 130, 0, RULES)[0]
+    costs = []
+    for count in range(1, 6):
+        for inner in itertools.combinations(range(1, len(breaks) - 1), count):
+            spaces = []
+            for a, b in itertools.pairwise([0, *inner, len(breaks) - 1]):
+                space = breaks[b].end_space - breaks[a].start_space
+                spare = 130 - (breaks[b].end - breaks[a].start)
+                spaces.append(1.0 if b == len(breaks) - 1 and spare >= 0 else 1 + spare / max(space, 0.1))
+            if all(0.7 <= space <= 2 for space in spaces):
+                costs.append(demerits(spaces[:-1]))
+    assert len(costs) > 3
+    assert demerits([line.space for line in chosen.lines[:-1]]) == pytest.approx(min(costs))
+
+
+def test_a_paragraph_can_be_longer_or_shorter() -> None:
+    settings = fit(words([9.0] * 90, 2.5), 100, 100, 0, RULES)
+    counts = [len(setting.lines) for setting in settings]
+    assert len(set(counts)) == len(counts) > 1
+    assert settings[0].demerits == min(setting.demerits for setting in settings)
+
+
+def test_letters_are_scaled_before_spaces_are() -> None:
+    breaks = words([20.0] * 12)
+    plain, scaled = (fit(breaks, 91, 91, 0, {**RULES, "scale": scale})[0].lines[0] for scale in (0.0, 0.02))
+    assert plain.scale == 1 and plain.space > scaled.space
+    assert 1 < scaled.scale <= 1.02
+
+
+def test_a_word_wider_than_the_line_stands_alone() -> None:
+    setting = fit(words([20, 150, 20]), 60, 60, 0, RULES)[0]
+    assert [(line.first, line.last) for line in setting.lines] == [(0, 1), (1, 2), (2, 3)]
+
+
+# ---- widths and markup ----
+
+TEXT = (
+    "Die Rote Armee entstand aus <em>Freiwilligen und früheren Offizieren des Zaren</em>, und die Regierung, die sie "
+    'aufstellte, <a href="druckreif:x" class="term" id="t1">wollte keine stehenden Heere</a>. Im Sommer 1918 war aus '
+    'den <span class="smallcaps">Gardisten</span> der Fabriken eine Truppe geworden, die »Befehle« kannte und Auflagen '
+    'druckte; das <span id="in-1">Kriegskommissariat</span> saß in Moskau, Trotzki im Zug. Wer in ihm Dienst tat, trug '
+    'Leder, aß mit dem Chef und fuhr dorthin, wo die Front nachgab, oft mehrere Wochen hintereinander ohne Hal<span '
+    'class="kept">t.<a href="druckreif:n" class="noteref" id="r1">1</a></span> Das war der Anfang.'
+)
+
+
+def test_measured_widths_are_those_that_are_drawn() -> None:
+    ruler = Ruler(THEME.families)
+    line = lines_of('<p class="first">Kriegskommissariat fiel auf</p>')[0]
+    words_ = [
+        (glyphs[0].x0, glyphs[-1].x1)
+        for key, group in itertools.groupby(line.glyphs, key=lambda g: g.text != " ")
+        if key
+        for glyphs in [list(group)]
+    ]
+    for (left, right), word in zip(words_, ("Kriegskommissariat", "fiel", "auf"), strict=True):
+        assert right - left == pytest.approx(ruler.width(replace(THEME.style, language="de"), word), abs=0.02)
+
+
+def test_lines_end_at_the_edge_and_punctuation_outside() -> None:
+    lines = lines_of(f"<p>{(TEXT + ' ') * 3}</p>".replace(" id=", " data-id="))
+    assert len(lines) > 15
+    for line in lines[:-1]:
+        hung = 0.0 if line.text[-1].isalnum() else 6.0
+        assert -0.1 <= line.right - EDGE[0] <= hung + 0.3, line.text
+    assert {line.text[-1] for line in lines[:-1] if line.right > EDGE[0] + 0.3} <= set("‐-.,;:«–’")
+    assert lines[0].left == pytest.approx(PAGE.inner + THEME.text.indent, abs=0.1)
+    hanging = [line for line in lines[1:] if line.text[0] == "»"]
+    assert all(line.left < PAGE.inner - 0.5 for line in hanging)
+    assert all(0.9799 <= glyph.scale <= 1.0201 for line in lines for glyph in line.glyphs)
+
+
+def test_the_text_survives_its_line_ends() -> None:
+    part = set_(f'<p class="first">{TEXT}</p><p>{TEXT.replace("id=", "data-id=")}</p>')
+    text = "".join(line.text + "\n" for line in drawn_lines(part.data, 11))
+    joined = re.sub(r"\u2010\n", "", text).replace("\n", " ")
+    plain = re.sub(r"<[^>]*>", "", re.sub(r"<a [^>]*noteref[^>]*>1</a>", "", TEXT))
+    assert joined.split() == (f"{plain} {plain}").split()
+    assert {"t1", "in-1", "r1"} <= set(part.places)
+
+
+def test_an_id_stands_where_its_element_begins() -> None:
+    long = "ein langes Stück, das über mehrere Zeilen geht und dort geteilt wird, wo eine zu Ende ist, " * 3
+    part = set_(f'<p class="first">Wort <em id="cut">{long}</em></p>')
+    assert part.places["cut"].y < PAGE.top + 14
+    html_ = f'<section><p class="first">Wort <em id="cut">{long}</em></p></section>'
+    out = setter().compositor.compose("c", html_, lambda blocks: [])
+    assert out.html.count('id="cut"') == 1
+    assert out.html.count("<em") == out.html.count("</em>") > 2
+
+
+def test_blocks_without_a_stated_measure_are_set_plain_and_counted() -> None:
+    part = set_("<p class='first'>Text.</p><ul><li>eins</li><li>zwei</li></ul>")
+    assert part.plain == {"ul": 1}
+    assert set_("<p class='first'>Text.</p>").plain == {}
+
+
+def test_words_are_divided_by_language_and_exceptions() -> None:
+    divider = Divider(("Ke-ren-ski",), 2, 3)
+    assert divider.divide("Kerenski", "de") == (2, 5)
+    assert divider.divide("hyphenation", "en") == (2, 6)
+    assert divider.divide("SDAPR", "de") == ()
+    assert divider.divide("hyphenation", "ru-Latn") == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "seams"),
+    [("Auflage", (3,)), ("höflich", (3,)), ("Auftritt", (3,)), ("Kampftruppe", (5,)), ("verkauft", ()), ("Schiffe", ()),
+     ("hoffen", ()), ("Konflikt", ()), ("kräftig", ())],
+)  # fmt: skip
+def test_ligatures_end_at_seams(word: str, seams: tuple[int, ...]) -> None:
+    assert Divider((), 2, 3).seams(word, "de") == seams
+    assert Divider((), 2, 3).seams(word, "en") == ()
+
+
+# ---- pages ----
+
+
+def paragraph(*lines: int, hyphens: Sequence[int] = ()) -> Item:
+    """A paragraph that can be set in these numbers of lines, each further one costing more."""
+    variants = [Variant(n, cost * 1e4, tuple(i + 1 in hyphens for i in range(n))) for cost, n in enumerate(lines)]
+    return Item(tuple(variants), 10)
+
+
+HEADING = Item((Variant(1),), 10, gap=10, keep=True, divides=False)
+
+
+def drawn(items: Sequence[Item], depth: int, names: str, verso: bool = False) -> list[str]:
+    """The pages as rows of letters, one for each line; a dot is an empty line."""
+    choices, _ = fill(items, depth * 10, verso)
+    pages = [""]
+    for item, choice, name in zip(items, choices, names, strict=True):
+        if 0 not in choice.opens and pages[-1]:
+            pages[-1] += "." * round((choice.gap or item.gap) / 10)
+        for line in range(item.variants[choice.variant].lines):
+            if line in choice.opens:
+                pages.append("")
+            pages[-1] += name
+    return pages
+
+
+def test_the_cheapest_paragraph_gives_way() -> None:
+    assert drawn([paragraph(4), paragraph(3, 4), paragraph(5)], 8, "abc") == ["aaaabbbb", "ccccc"]
+    either = drawn([paragraph(4, 5), paragraph(3, 4), paragraph(5)], 8, "abc")
+    assert either in (["aaaabbbb", "ccccc"], ["aaaaabbb", "ccccc"])
+
+
+def test_no_widow_no_orphan_no_stranded_heading() -> None:
+    assert drawn([paragraph(7), paragraph(6)], 8, "ab") == ["aaaaaaa", "bbbbbb"]
+    assert drawn([paragraph(5), HEADING, paragraph(6)], 8, "ahb") == ["aaaaa", "hbbbbbb"]
+    assert drawn([paragraph(4), paragraph(5)], 8, "ab")[1] in ("bb", "bbb"), "two lines at least"
+
+
+def test_a_heading_may_have_a_line_more_above_it() -> None:
+    elastic = replace(HEADING, elastic=True)
+    assert drawn([paragraph(4), elastic, paragraph(8)], 9, "ahb") == ["aaaa.hbbb", "bbbbb"]
+
+
+def test_no_hyphen_across_a_leaf() -> None:
+    items = [paragraph(4, 5), paragraph(9, hyphens=[4])]
+    assert drawn(items, 8, "ab") == ["aaaaabbb", "bbbbbb"], "the first page of a division is a recto"
+
+
+def test_a_paragraph_longer_than_a_page_runs_on() -> None:
+    assert [len(page) for page in drawn([paragraph(20)], 8, "a")] == [8, 8, 4]
+
+
+# ---- themes ----
+
+
+def test_css_and_measures_come_from_one_file() -> None:
+    data = {**THEME.data, "text": {**THEME.data["text"], "line": 15}, "page": {**THEME.data["page"], "inner": 22}}
+    other = theme_of("other", data)
+    assert "line-height: 15pt" in other.css("book") and "line-height: 15pt" not in THEME.css("book")
+    assert other.page.measure == pytest.approx(PAGE.measure - 2 * 72 / 25.4)
+    assert "$" not in re.sub(r"/\*.*?\*/", "", THEME.css("book"), flags=re.S)
+
+
+def test_an_inline_style_is_what_css_says() -> None:
+    style = Style("EB Garamond", 11)
+    small = replace(style, caps="small-caps", tracking=0.33)
+    assert small.features == ("onum", "pnum", "smcp")
+    assert ".smallcaps { line-height: 0; letter-spacing: 0.03em; font-variant-caps: small-caps }" in THEME.css("book")
+
+
+# ---- whole texts ----
+
+
+def prose(names: Sequence[str]) -> list[str]:
+    """Paragraphs of chapters of the book, without markup, longest sentences first: another order of the same language."""
+    found = []
+    for name in names:
+        text = next((ROOT / "book/chapters").glob(f"{name}*")).read_text("utf-8").split("---\n", 2)[2]
+        for line in text.splitlines():
+            if line and line[0].isalpha() and len(line) > 300:
+                found.append(re.sub(r"\[([^\]]*)\]\{[^}]*\}|\[\^[^\]]*\]|[*_]", r"\1", line))
+    return [" ".join(reversed(re.split(r"(?<=[.!?]) (?=[A-ZÄÖÜ])", line))) for line in found]
+
+
+ENGLISH = """A book is set in lines, and a reader who sees them has been interrupted. The compositor of the hand press knew
+how to spread a little lead between the words of a narrow column, how to turn a word over, and when to ask the author to
+change a phrase; a machine that breaks every line as soon as it is full knows none of this. It puts as many words into the
+first line as will go, leaves whatever remains to the second, and so pushes every awkward syllable before it until the
+paragraph comes to an end. What looks like an accident at the foot of the page was decided at its head.
+If the lines of a paragraph are considered together, a slightly looser beginning may spare us an impossible middle, and the
+measure of success is that nobody remarks upon it. The number of possible settings is very large, but most of them need
+never be examined, because the best way to reach a certain break does not depend upon anything that comes after it.
+Printers used to say that the white of the page is as much their material as the black. Between two words it should be
+a quarter of the size of the letters, or thereabouts, neither a gap through which the eye falls nor a crack that it must
+search for, and from one line to the next it should change as little as the thickness of the paper."""
+
+
+def html(paragraphs: Sequence[str]) -> str:
+    from html import escape
+
+    return "".join(f'<p{"" if i else " class=first"}>{escape(p, quote=False)}</p>'.replace("class=first", 'class="first"')
+                   for i, p in enumerate(paragraphs))  # fmt: skip
+
+
+def test_other_german_prose_is_as_even() -> None:
+    part = set_(html(prose(["06", "03"])))
+    even = evenness(part.data, 11, EDGE)
+    assert even.lines > 150
+    assert even.rms <= 0.24 and even.over_1_5 <= 0.033 and even.over_2 <= 0.004
+    assert even.longest_run <= 2 and even.overfull == 0
+
+
+def test_another_theme_with_another_typeface_is_as_even() -> None:
+    other = Setter("grotesk", "de", (), {})
+    page = other.theme.page
+    body = html(prose(["09", "01"]))
+    part = other.set("c", f'<section id="c" class="division chapter">{body}</section>', "t")
+    even = evenness(part.data, other.theme.text.size, {0: page.width - page.outer, 1: page.width - page.inner})
+    assert other.theme.style.family == "Source Serif 4" and abs(page.measure - PAGE.measure) > 3
+    assert even.lines > 100
+    assert even.rms <= 0.24 and even.over_1_5 <= 0.033 and even.over_2 <= 0.004
+    assert even.longest_run <= 2 and even.overfull == 0
+
+
+def test_english_prose_is_as_even() -> None:
+    english = Setter("antiqua", "en", (), {})
+    lines = ENGLISH.split("\n")
+    paragraphs = [" ".join(lines[i:] + lines[:i]) for i in range(0, len(lines), 2)]
+    part = english.set("c", f'<section id="c" class="division chapter">{html(paragraphs)}</section>', "t")
+    even = evenness(part.data, 11, EDGE)
+    assert even.lines > 70
+    assert even.rms <= 0.24 and even.over_1_5 <= 0.033 and even.over_2 <= 0.004
+    assert even.longest_run <= 2 and even.overfull == 0
+
+
+def test_the_book_is_even_and_its_pages_are_full(printed: Pdf) -> None:
+    even = evenness(printed.data, 11, {0: EDGE[0], 1: EDGE[1]})
+    assert even.lines > 1000
+    assert even.rms <= 0.18 and even.over_1_5 <= 0.025 and even.over_2 <= 0.003
+    assert even.longest_run <= 2 and even.overfull == 0
+    lines = [line for line in drawn_lines(printed.data, 11) if PAGE.top < line.y < PAGE.top + PAGE.depth]
+    phases = {round((line.y - lines[0].y) % PAGE.line, 1) % PAGE.line for line in lines}
+    assert phases <= {0.0, 0.1, 13.9}, "one grid for the whole book"
+    by_page: dict[int, list[Drawn]] = {}
+    smaller = [line for size in (10.2, 9.6) for line in drawn_lines(printed.data, size)]
+    for line in (*lines, *(line for line in smaller if PAGE.top < line.y < PAGE.top + PAGE.depth)):
+        by_page.setdefault(line.page, []).append(line)
+    counts = {page: sum(line.page == page for line in lines) for page in by_page}
+    running = [page for page in by_page if page + 1 in by_page and counts[page] > 10]
+    full = max(max(line.y for line in by_page[page]) for page in running)
+    opens = {page for page in by_page if min(line.y for line in by_page[page]) > PAGE.top + 2 * PAGE.line}
+    short = [page for page in running if page + 1 not in opens and max(q.y for q in by_page[page]) < full - PAGE.line / 2]
+    assert short == [], "every page of running text is full"
