@@ -76,6 +76,13 @@ def test_a_lost_page_of_a_pdf_is_found(copy: Path, edition: str) -> None:
     assert any("chapters/02-brest-litowsk.md" in line or "chapters/01-kaserne.md" in line for line in found)
 
 
+def test_a_pdf_without_any_page_of_the_book_is_a_finding(copy: Path) -> None:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(next(copy.glob("*-print.pdf")))
+    assert any("no page that begins so" in line for line in parity(copy))
+
+
 def test_exchanged_pages_of_a_pdf_are_found(copy: Path) -> None:
     path = next(copy.glob("*-print.pdf"))
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:

@@ -181,7 +181,7 @@ class _Speaker:
         for numbered in self.facts.notes.get(self.division.id, ()):
             note = self.division.notes[numbered.label]
             self.label = numbered.label
-            text = " ".join(piece.text for piece in self.blocks(note.blocks))
+            text = " ".join(piece.text for piece in self.blocks(note.blocks) if not piece.optional)
             yield Piece(f"{numbered.number} {text}", note.span, loose=True)
         self.label = ""
 
@@ -209,8 +209,9 @@ class _Speaker:
                         yield Piece(self.say(line.children), span)
             case Items(items=items, start=start):
                 for index, item in enumerate(items):
-                    if start is not None and self.pdf and self.label and self.facts.policy.notes == "page":
-                        yield Piece(str(start + index), span)
+                    if start is not None and self.pdf:
+                        in_line = bool(self.label) and self.facts.policy.notes == "page"
+                        yield Piece(str(start + index), span, optional=not in_line)
                     yield from self.blocks(item)
             case Table(caption=caption, head=head, rows=rows, id=id):
                 yield from self.captioned(caption, id, "t", span)
@@ -273,8 +274,8 @@ def compare_epub(name: str, texts: Mapping[str, str], book: Book, facts: Facts) 
     return findings
 
 
-_MARK = re.compile(r"^\d+\. \n", re.MULTILINE)
-"""The number of a list item, which WeasyPrint draws behind the text of its page; footnotes have theirs in the text."""
+_MARK = re.compile(r"(?:(?:^| )(?:\d+\.|[•◦▪]))+ $", re.MULTILINE)
+"""Numbers and dots of lists, which WeasyPrint draws behind the text of a page: they end in a space, no line of text does."""
 
 
 def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> list[Finding]:
@@ -298,8 +299,8 @@ def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> li
             continue
         starts.append((start, division, pieces))
         page, after = start + 1, _after(streams, pieces, start)
-    ends = [start for start, _, _ in starts[1:]] + [len(pages)]
-    for (start, division, pieces), end in zip(starts, ends, strict=True):
+    for index, (start, division, pieces) in enumerate(starts):
+        end = starts[index + 1][0] if index + 1 < len(starts) else len(pages)
         streams = whole if division.kind in BARE else bodies
         own = [_without_heads(stream, division) if at else stream for at, stream in enumerate(streams[start:end])]
         if facts.policy.notes == "page":
@@ -311,9 +312,10 @@ def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> li
 
 def _start(streams: Sequence[str], pieces: Sequence[Piece], after: int, alone: bool) -> int | None:
     """The first page that begins with these words; if they are all and stand `alone`, one that holds nothing else."""
-    text = " ".join(piece.text for piece in takewhile(lambda piece: not piece.loose, pieces))
+    text = " ".join(piece.text for piece in takewhile(lambda piece: not piece.loose and not piece.optional, pieces))
     opening = letters(text.split(FOLIO)[0])
-    is_all = alone and not any(piece.loose for piece in pieces) and FOLIO not in text and len(opening) <= OPENING
+    is_fixed = FOLIO not in text and not any(piece.loose or piece.optional for piece in pieces)
+    is_all = alone and is_fixed and len(opening) <= OPENING
     for index in range(after, len(streams)):
         if streams[index] == opening if is_all else streams[index].startswith(opening[:OPENING]):
             return index
@@ -322,7 +324,7 @@ def _start(streams: Sequence[str], pieces: Sequence[Piece], after: int, alone: b
 
 def _after(streams: Sequence[str], pieces: Sequence[Piece], start: int) -> int:
     """The first page on which the next division can begin: those before it are needed for the words of this one."""
-    missing = sum(len(letters(piece.text)) for piece in pieces)
+    missing = sum(len(letters(piece.text)) for piece in pieces if not piece.optional)
     page = start
     while page < len(streams) and (missing > 0 or page == start):
         missing -= len(streams[page])

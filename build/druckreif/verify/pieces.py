@@ -29,12 +29,15 @@ def letters(text: str) -> str:
 class Piece:
     """Some words that must stand in an edition, and where they come from; before a loose one others may stand.
 
+    An `optional` one is the number of a list item, which PDFs draw before its words or somewhere behind them.
+
     FOLIO in the text stands for a page number.
     """
 
     text: str
     span: Span
     loose: bool = False
+    optional: bool = False
 
     @property
     def pattern(self) -> str:
@@ -57,6 +60,9 @@ def compare(name: str, stream: str, pieces: Sequence[Piece]) -> list[Finding]:
     at = 0
     for piece, following in zip(pieces, (*pieces[1:], None), strict=True):
         after = letters(following.text.split(FOLIO)[0])[:20] if following and not following.loose else ""
+        if piece.optional:
+            at += len(piece.text) if stream.startswith(piece.text + after, at) else 0
+            continue
         start, end = piece.find(stream, at, after)
         if start < 0:
             wanted = letters(piece.text.split(FOLIO)[0])
