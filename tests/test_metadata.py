@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import pikepdf
+from druckreif.write.freeze import sizes
 from finished import DC, OPF, Epub, Pdf, X
 from PIL import Image
 
@@ -178,3 +179,13 @@ def test_fonts_are_embedded_subsets(screen: Pdf, printed: Pdf) -> None:
                 assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
                 seen += 1
         assert seen > 10
+
+
+def test_the_epub_is_small_and_the_build_says_what_it_holds(epub: Epub) -> None:
+    """Under 1.5 MB with typeface and cover; shops charge by size for delivery."""
+    assert epub.path.stat().st_size < 1_500_000
+    assert len([name for name in epub.files if name.endswith(".ttf")]) == 3
+    held = sizes(epub.path.read_bytes())
+    assert sum(held.values()) == epub.path.stat().st_size
+    assert {"text", "typeface", "cover", "styles", "container"} <= set(held)
+    assert list(held.values()) == sorted(held.values(), reverse=True)
