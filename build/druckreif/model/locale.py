@@ -51,6 +51,7 @@ class Locale:
     following: str
     to: str
     note_short: str
+    continued: str
     see: str
     place_mark: str
     set_in: str
@@ -78,7 +79,8 @@ GERMAN = Locale(
     all_rights="Alle Rechte vorbehalten.", picture_of_cover="Umschlag: {title}", no_isbn="ISBN", note="Anmerkung",
     description="Bildbeschreibung",
     register="Register", whos_who="Wer war wer", colophon="Kolophon", chapter_short="Kap.", page="Seite",
-    section="Abschnitt »{title}«", following="f.", to="bis", note_short="Anm.", see="siehe", place_mark="→",
+    section="Abschnitt »{title}«", following="f.", to="bis", note_short="Anm.", continued="Forts.", see="siehe",
+    place_mark="→",
     set_in="Gesetzt aus der EB Garamond, die Georg Duffner und Octavio Pardo nach Schriften von Claude Garamont und "
     "Robert Granjon gezeichnet haben; sie steht unter der SIL Open Font License.",
     made_with="Buch und EPUB entstanden aus denselben Quellen mit druckreif {version}. Die Seiten umbrach WeasyPrint, das "
@@ -106,7 +108,7 @@ ENGLISH = Locale(
     all_rights="All rights reserved.", picture_of_cover="Cover: {title}", no_isbn="ISBN", note="Note",
     description="Description of the figure",
     register="Index", whos_who="Who’s Who", colophon="Colophon", chapter_short="ch.", page="page",
-    section="section “{title}”", following="", to="to", note_short="n.", see="see",
+    section="section “{title}”", following="", to="to", note_short="n.", continued="cont.", see="see",
     place_mark="→",
     set_in="Set in EB Garamond, drawn by Georg Duffner and Octavio Pardo after types by Claude Garamont and Robert "
     "Granjon, and licensed under the SIL Open Font License.",

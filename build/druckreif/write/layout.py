@@ -18,6 +18,7 @@ from ..model.facts import Facts, NumberedNote
 from ..model.ids import note_group_anchor
 from ..model.locale import locale
 from ..model.walk import plain
+from .columns import HEAD_ROUNDS, run_on
 from .kept import KeptSetter
 from .made import division_html
 from .part import PICTURE, SCHEME, Part
@@ -77,6 +78,8 @@ class _LayOut:
         self.faults: dict[str, list[tuple[NumberedNote, str]]] = {}
         self.said: dict[str, str] = {}
         """Markup of the divisions that print page numbers, as they are set."""
+        self.continued: frozenset[str] = frozenset()
+        """Sub-entries of the register that begin a column."""
 
     def run(self) -> Layout:
         for division in self.book.divisions:
@@ -107,6 +110,18 @@ class _LayOut:
         return division_html(self.book, self.facts, division, self.dialect(layout, asked), repairs), bool(asked)
 
     def set(self, division: Division, layout: Layout | None) -> None:
+        """Set a division; a register until heads are repeated where its entries run on, or without if that never settles."""
+        self.set_once(division, layout)
+        if division.kind is Kind.REGISTER:
+            for _ in range(HEAD_ROUNDS):
+                if (broken := run_on(self.book, self.parts[division.id])) == self.continued:
+                    return
+                self.continued = broken
+                self.set_once(division, layout)
+            self.continued = frozenset()
+            self.set_once(division, layout)
+
+    def set_once(self, division: Division, layout: Layout | None) -> None:
         self.progress(plain(division.title))
         title = plain(division.title) or self.book.config.title
         notes = self.facts.notes.get(division.id, ()) if self.facts.policy.notes == "page" else ()
@@ -136,7 +151,9 @@ class _LayOut:
             asked.append(division)
             return self.range_line(layout, self.facts.notes.get(division, ())) if layout else ""
 
-        return Dialect("pdf", lambda here, anchor: SCHEME + anchor, lambda name: PICTURE + name, folio, note_pages)
+        return Dialect(
+            "pdf", lambda here, anchor: SCHEME + anchor, lambda name: PICTURE + name, folio, note_pages, self.continued
+        )
 
     def range_line(self, layout: Layout, notes: tuple[NumberedNote, ...]) -> str:
         """ "Anmerkungen zu den Seiten 23–41" for some notes."""

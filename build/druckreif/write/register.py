@@ -65,6 +65,9 @@ def _subs(pen: Pen, entry: Entry) -> str:
     lines = []
     for sub in sorted_subs(entry):
         heading = f"{entry.id}/{sub.id}"
+        if entry_anchor(heading) in pen.dialect.continued:
+            head = escape(f"{entry.headword} ({pen.words.continued})", quote=False)
+            lines.append(f'<li class="continued">{head}</li>')
         if passages := pen.facts.entry_marks.get(heading, ()):
             places = _raw(", ", locators(pen, passages))
             lines.append(f'<li class="sub" id="{entry_anchor(heading)}">{escape(sub.name, quote=False)}{places}</li>')

@@ -74,6 +74,8 @@ class Dialect:
     picture: Callable[[str], str]
     folio: Callable[[str], str] = lambda anchor: ""
     note_pages: Callable[[str], str] = lambda division: ""
+    continued: frozenset[str] = frozenset()
+    """Anchors of the sub-entries before which the head of their entry is repeated, at the top of a column."""
 
 
 def attributes(**values: str) -> str:
