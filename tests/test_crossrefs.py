@@ -84,7 +84,7 @@ def test_page_numbers_are_those_of_the_pages_that_the_links_reach(place: str, bo
     seen: dict[str, int] = {}
     for tap in pdf.taps:
         words = plain(pdf.inside(tap))
-        if match := re.search(r"(?:Seite|S\.) ([0-9ivxl]+)$", words):
+        if match := re.search(r"(?:Seite|S\.) ?([0-9ivxl]+)$", words):
             assert match[1] == pdf.labels[pdf.places[tap.target][0]], (tap.target, words)
             seen[tap.target] = seen.get(tap.target, 0) + 1
     assert seen == WANTED
