@@ -70,6 +70,15 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def mini(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the finished PDFs of tests/books/mini, in which every kind of block stands."""
+    out = tmp_path_factory.mktemp("mini")
+    done = run("build", "screen", "print", "--book", ROOT / "tests/books/mini", "--out", out)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
 def config() -> dict[str, Any]:
     """book.yaml as PyYAML gives it."""
     found = yaml.safe_load((ROOT / "book/book.yaml").read_text("utf-8"))

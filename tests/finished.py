@@ -99,6 +99,15 @@ class Pdf:
     def texts(self) -> list[str]:
         return [page.extract_text() for page in self.reader.pages]
 
+    @property
+    def bodies(self) -> list[str]:
+        """The texts of the pages without running head or folio, which are drawn first."""
+        found = []
+        for label, text in zip(self.labels, self.texts, strict=True):
+            first, _, rest = text.strip().partition("\n")
+            found.append(rest if label in first.split() else text)
+        return found
+
     @cached_property
     def chars(self) -> list[list[Char]]:
         """The characters of every page, with their centres in pt from the lower left corner."""

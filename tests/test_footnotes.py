@@ -131,11 +131,11 @@ def test_pdf_notes_lead_back_to_their_calls(screen: Pdf, chapters: list[Source])
 
 
 def pages_of_notes(pdf: Pdf) -> str:
-    """All notes as one run of letters, running heads and folios left out: they are drawn last."""
+    """All notes as one run of letters, running heads and folios left out: they are drawn first."""
     starts = [page for depth, _, page in pdf.outline() if depth == 1]
     begin = next(page for depth, text, page in pdf.outline() if text == "Anmerkungen")
     end = next(page for page in starts if page > begin)
-    return letters("".join("".join(text.splitlines()[:-1]) for text in pdf.texts[begin:end]))
+    return letters("".join(pdf.bodies[begin:end]))
 
 
 def test_pdf_notes_hold_their_source_text(screen: Pdf, chapters: list[Source]) -> None:

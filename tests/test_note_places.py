@@ -81,8 +81,7 @@ def test_every_note_is_whole_and_in_order(place: str, screens: dict[str, Pdf], c
     for chapter in with_notes(chapters):
         for number, label in enumerate(chapter.order(), start=1):
             page, _ = pdf.places[f"fn-{chapter.id}-{number}"]
-            both = [text.strip().rpartition("\n")[0] for text in pdf.texts[page : page + 2]]  # without running heads
-            text = letters("".join(both))
+            text = letters("".join(pdf.bodies[page : page + 2]))
             assert holds_in_order(text, pieces(chapter.notes[label])), (place, chapter.id, label)
 
 

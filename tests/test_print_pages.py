@@ -44,10 +44,10 @@ def check_page(epub: Epub, pdf: Pdf, folio: str, href: str) -> None:
     """What stands behind a break is the page's first word; a word that the page divides stands behind it whole."""
     before, behind, place = around(epub, href)
     index = pdf.labels.index(folio)
-    first = letters(pdf.texts[index].strip().split("\n")[0])
+    first = letters(pdf.bodies[index].strip().split("\n")[0])
     heads = [letters(text_of(head)) for table in place.iterancestors(f"{X}table") for head in table.iter(f"{X}thead")]
     if heads and first == heads[0]:  # repeated at the top of the page, not in the EPUB
-        first = letters(pdf.texts[index].strip().split("\n")[1])
+        first = letters(pdf.bodies[index].strip().split("\n")[1])
     previous = place.getprevious()
     if previous is not None and previous.get(TYPE) == "backlink":  # the number of a note stands before the break
         first = first.removeprefix(letters(text_of(previous)))
@@ -59,7 +59,7 @@ def check_page(epub: Epub, pdf: Pdf, folio: str, href: str) -> None:
     assert 0 <= at < 30, (folio, wanted, behind[:80])
     if at:
         lines = [line.rstrip() for line in pdf.texts[index - 1].split("\n")]
-        ends = [letters(line)[-at:] for line in lines if line[-1:] in ("-", "\u2010")]
+        ends = [letters(line)[-at:] for line in lines if line[-1:] in ("-", "\u00ad")]
         assert letters(behind)[:at] in ends, (folio, behind[:40])
     assert not before[-1:].isalnum() or not re.match(r"\w", behind), (folio, before[-20:], behind[:20])
 
@@ -85,12 +85,11 @@ def test_no_page_is_missing(epub: Epub, printed: Pdf) -> None:
 
 def test_a_divided_word_stays_whole(epub: Epub, printed: Pdf) -> None:
     """A page that begins with "nisterien" has its break before "Ministerien"."""
-    bodies = [text.strip().rpartition("\n")[0].rstrip() for text in printed.texts]
-    divided = [index + 1 for index, text in enumerate(bodies) if text[-1:] in ("-", "\u2010")]
+    divided = [index + 1 for index, text in enumerate(printed.bodies) if text.rstrip()[-1:] in ("-", "\u00ad")]
     assert divided, "the book has no page that ends within a word"
     hrefs = dict(listed(epub))
     for index in divided:
-        rest = letters(printed.texts[index])[:6]
+        rest = letters(printed.bodies[index])[:6]
         _, behind, _ = around(epub, hrefs[printed.labels[index]])
         word = letters(behind.split()[0])
         assert word.find(rest[: len(word)]) != 0 and rest[:3] in word, (word, rest)

@@ -25,9 +25,9 @@ def says(text: str, form: str) -> bool:
 
 
 def squeezed(text: str) -> str:
-    """A page's text without the divisions of words, running head (it is drawn last) left out."""
-    body, _, _ = text.strip().rpartition("\n")
-    return " ".join(re.sub(r"[\u00a0\u202f]", " ", body.replace("\u2010\n", "").replace("-\n", "-")).split())
+    """A page's text without the divisions of words, running head (it is drawn first) left out."""
+    _, _, body = text.strip().partition("\n")
+    return " ".join(re.sub(r"[\u00a0\u202f]", " ", body.replace("\u00ad\n", "").replace("-\n", "-")).split())
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def test_every_page_named_holds_the_name(locators: dict[str, set[int]], screen: 
     wrong = []
     for entry in ENTRIES:
         for page in locators[entry["id"]]:
-            around = f"{pages[page]}\n{pages.get(page + 1, '')[:80]}".replace("‐\n", "")
+            around = f"{pages[page]}\n{pages.get(page + 1, '')[:80]}".replace("\u00ad\n", "")
             if not any(says(text, form) for text in (pages[page], around) for form in forms_of(entry)):
                 wrong.append((entry["headword"], page))
     assert wrong == []

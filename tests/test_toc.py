@@ -151,11 +151,11 @@ def test_folios_are_the_page_labels(screen: Pdf) -> None:
 
 
 def test_chapters_open_on_right_hand_pages_without_a_running_head(screen: Pdf) -> None:
-    """What is stamped on an opening is its folio alone; text drawn last stands last."""
+    """What is stamped on an opening is its folio alone; it is drawn first."""
     for depth, _, page in screen.outline():
         if depth == 1:
             assert page % 2 == 0
-            assert screen.texts[page].strip().splitlines()[-1].strip() == screen.labels[page]
+            assert screen.texts[page].strip().splitlines()[0].strip() == screen.labels[page]
 
 
 def test_running_heads_have_the_book_on_the_left_and_the_chapter_on_the_right(
@@ -168,7 +168,7 @@ def test_running_heads_have_the_book_on_the_left_and_the_chapter_on_the_right(
         begun = [start for start in starts if start <= page]
         if not begun or page in starts or not text.strip() or starts[max(begun)] not in titles:
             continue
-        head = text.strip().splitlines()[-1]
+        head = text.strip().splitlines()[0]
         wanted = config["title"] if page % 2 else starts[max(begun)]
         assert wanted in head and screen.labels[page] in head.split(), (page, head)
         checked += 1

@@ -239,20 +239,23 @@ def explain(rule: str | None) -> None:
 
 
 @main.command()
-@click.argument("stage", type=click.Choice(["tree", "facts", "xhtml"]))
+@click.argument("stage", type=click.Choice(["tree", "facts", "xhtml", "tags"]))
 @click.argument("division", required=False, default="")
 @book_option
-def show(stage: str, division: str, book_dir: Path) -> None:
+@out_option
+def show(stage: str, division: str, book_dir: Path, out: Path) -> None:
     """Print what was made of the sources.
 
-    The tree, the facts, or the markup; of one DIVISION, or of all.
+    The tree, facts, or markup of a DIVISION, or of all; "tags": what a screen reader is told of a page or spread (12-13).
     """
     from . import make
 
     _need(book_dir)
     try:
-        text, findings = make.show(book_dir, stage, division)
-    except KeyError:
+        text, findings = make.show(book_dir, stage, division, out)
+    except KeyError as error:
+        if stage == "tags":
+            raise click.UsageError(f"there is no page {error} in the screen PDF") from None
         ids = make.division_ids(book_dir)
         hint = nearest(division, ids) or "use " + ", ".join(ids)
         raise click.UsageError(f'there is no division "{division}"; {hint}') from None

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from .write.kept import KeptSetter
     from .write.layout import Layout
 
-STAGES = ("tree", "facts", "xhtml")
+STAGES = ("tree", "facts", "xhtml", "tags")
 Progress = Callable[[str], None]
 
 
@@ -353,8 +353,10 @@ def division_ids(book_dir: Path) -> list[str]:
     return [division.id for division in book.divisions] if book else []
 
 
-def show(book_dir: Path, stage: str, division: str = "") -> tuple[str, list[Finding]]:
+def show(book_dir: Path, stage: str, division: str = "", out: Path = Path("dist")) -> tuple[str, list[Finding]]:
     """A readable dump of the tree, the facts, or the markup; or the errors. Raises KeyError for an unknown division."""
+    if stage == "tags":
+        return _pages_as_read(book_dir, out, division)
     source, findings = load(Shelf.at(book_dir))
     if source is None or has_errors(findings):
         return "", findings
@@ -370,6 +372,23 @@ def show(book_dir: Path, stage: str, division: str = "") -> tuple[str, list[Find
 
     dialect = Dialect("epub", lambda here, anchor: f"#{anchor}", lambda name: name)
     return "\n".join(division_html(book, facts, d, dialect) for d in chosen), []
+
+
+def _pages_as_read(book_dir: Path, out: Path, pages: str) -> tuple[str, list[Finding]]:
+    """The structure of the finished screen PDF, as a screen reader gets it; or the errors.
+
+    `pages` are folios ("12", "12-13"), all if empty. Raises KeyError for one that is not there.
+    """
+    from .verify.tags import show_tags
+
+    source, findings = load(Shelf.at(book_dir))
+    if source is None:
+        return "", findings
+    path = out / f"{source.config.slug}-screen.pdf"
+    if not path.is_file():
+        hint = "run druckreif build screen (make screen)"
+        return "", [Finding(Span(str(path)), "artefact-missing", "the file is not there", hint)]
+    return show_tags(path.read_bytes(), *pages.split("-", 1)) if pages else show_tags(path.read_bytes()), []
 
 
 __all__ = [

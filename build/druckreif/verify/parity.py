@@ -279,11 +279,11 @@ _MARK = re.compile(r"(?:(?:^| )(?:\d+\.|[•◦▪]))+ $", re.MULTILINE)
 
 
 def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> list[Finding]:
-    """A PDF against the sources; `pages` are the whole texts of its pages, with running heads and folios drawn last."""
+    """A PDF against the sources; `pages` are the whole texts of its pages, with running heads and folios drawn first."""
     findings: list[Finding] = []
     pages = [_MARK.sub("", page) for page in pages]
     whole = [letters(page) for page in pages]
-    bodies = [text.removesuffix(letters(page.rpartition("\n")[2])) for text, page in zip(whole, pages, strict=True)]
+    bodies = [text.removeprefix(letters(page.partition("\n")[0])) for text, page in zip(whole, pages, strict=True)]
     starts: list[tuple[int, Division, list[Piece]]] = []
     page = after = 0
     for division in book.divisions:

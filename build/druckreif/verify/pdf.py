@@ -91,7 +91,7 @@ def _loose_fonts(page: pypdfium2.PdfPage) -> list[str]:
 
 
 def page_texts(data: bytes) -> list[str]:
-    """The text of every page in the order of drawing: what is stamped on it, running head or folio, is the last line."""
+    """The text of every page in the order of drawing: what is stamped on it, running head or folio, is the first line."""
     document = pypdfium2.PdfDocument(data)
     try:
         return [_text(document[index]) for index in range(len(document))]

@@ -42,6 +42,8 @@ class _Reader:
         element, tag = box.element, str(box.element_tag or "")
         if "::" in tag or tag.startswith("@") or type(box).__name__ == "FootnoteAreaBox":
             return
+        if element is not None and element.get("class") == "marker":
+            return
         if getattr(box, "is_header", False):
             if id(element) in self.heads:
                 return

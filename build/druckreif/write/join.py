@@ -1,8 +1,8 @@
 """From parts to one PDF: pages, tags, links, outline, labels, running matter. pikepdf does the work.
 
-Order: pages first (so that copied tags find their pages), then structure trees under one Document, then
-links, then running matter stamped as artifacts (ISO 32000-1, 14.8.2.2), then metadata. Saving is
-deterministic: dates come from the book, the file's ID from its content.
+Order: pages first, then the parts' structures under one Document (`tags.py`), then links, then running matter stamped as
+artifacts (ISO 32000-1, 14.8.2.2), then metadata. Saving is deterministic: dates come from the book, the file's ID from its
+content.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from .layout import Layout
-from .part import SCHEME
+from .part import LINK, SCHEME
+from .subsets import share_fonts
+from .tags import write_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,12 @@ class About:
 def join(layout: Layout, stamps: bytes, outline: tuple[Label, ...], about: About, say: Callable[[str], str]) -> bytes:
     """The screen edition: tagged PDF/UA-1 with links, outline and page labels. `say` names a link's target."""
     pdf = pikepdf.new()
-    sources = _add_pages(pdf, layout)
-    _join_tags(pdf, sources)
+    _add_pages(pdf, layout)
+    write_tags(pdf, [(start, part.structure) for start, part in layout.parts])
     _place_destinations(pdf, layout)
     _turn_links(pdf, say)
     _stamp(pdf, layout, stamps)
+    share_fonts(pdf)
     _add_outline(pdf, outline, layout)
     _label_pages(pdf, layout)
     _describe(pdf, about, tagged=True)
@@ -76,6 +79,8 @@ def strip_for_print(data: bytes) -> bytes:
         return _saved(pdf)
 
 
+_LINK = re.compile(rb"\s".join(rb"%g" % part for part in LINK) + rb"(?= (?:rg|RG)\s)")
+"""The colour of links, which the print edition does not show."""
 _GREY = re.compile(rb"(?<![\d.])([01]?\.?\d+) \1 \1 (rg|RG)(?=\s)")
 """Black, white or grey as RGB: three equal parts of light."""
 
@@ -84,7 +89,7 @@ def _blacken(page: pikepdf.Page) -> None:
     streams = [page.obj.Contents] if isinstance(page.obj.Contents, pikepdf.Stream) else list(page.obj.Contents)
     for stream in (*streams, *_forms(page.obj)):
         data = stream.read_bytes()
-        black = _GREY.sub(_ink, data)
+        black = _GREY.sub(_ink, _LINK.sub(b"0 0 0", data))
         if black != data:
             stream.write(black)
 
@@ -103,12 +108,10 @@ def _ink(match: re.Match[bytes]) -> bytes:
     return f"0 0 0 {ink} {'k' if match[2] == b'rg' else 'K'}".encode()
 
 
-def _add_pages(pdf: pikepdf.Pdf, layout: Layout) -> list[pikepdf.Pdf]:
-    sources: list[pikepdf.Pdf] = []
+def _add_pages(pdf: pikepdf.Pdf, layout: Layout) -> None:
     size: Any = None
     for start, part in layout.parts:
         source = pikepdf.open(io.BytesIO(part.data))
-        sources.append(source)
         size = size or source.pages[0].mediabox
         for key in ("/Names", "/Outlines"):
             if key in source.Root:
@@ -118,48 +121,12 @@ def _add_pages(pdf: pikepdf.Pdf, layout: Layout) -> list[pikepdf.Pdf]:
         pdf.pages.extend(source.pages)
     while len(pdf.pages) < len(layout.pages.pages):
         _add_blank(pdf, size)
-    return sources
 
 
 def _add_blank(pdf: pikepdf.Pdf, size: Any) -> None:
     page = pdf.add_blank_page(page_size=(float(size[2]), float(size[3])))
     page.obj.TrimBox = page.obj.BleedBox = Array([0, 0, size[2], size[3]])
     page.obj.Tabs = Name.S
-
-
-def _join_tags(pdf: pikepdf.Pdf, sources: list[pikepdf.Pdf]) -> None:
-    """One structure tree: the children of every part's Document under one Document, parent numbers shifted."""
-    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-    document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root, K=Array()))
-    numbers: list[Any] = []
-    offset, first = 0, 0
-    pages = [page for page in pdf.pages if "/StructParents" in page.obj]
-    for source in sources:
-        tree = pdf.copy_foreign(source.Root.StructTreeRoot)
-        for old in _children(tree.K):
-            for child in _children(old.K):
-                child.P = document
-                document.K.append(child)
-        flat = list(tree.ParentTree.Nums)
-        top = max((int(n) for n in flat[::2]), default=-1)
-        for number, value in zip(flat[::2], flat[1::2], strict=True):
-            numbers += [int(number) + offset, value]
-        for page in pages[first : first + len(source.pages)]:
-            page.obj.StructParents = int(page.obj.StructParents) + offset
-            for annotation in page.obj.get("/Annots", ()):
-                if "/StructParent" in annotation:
-                    annotation.StructParent = int(annotation.StructParent) + offset
-        offset += top + 1
-        first += len(source.pages)
-    root.K = Array([document])
-    root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
-    root.ParentTreeNextKey = offset
-    pdf.Root.StructTreeRoot = root
-    pdf.Root.MarkInfo = Dictionary(Marked=True)
-
-
-def _children(kids: Any) -> list[Any]:
-    return list(kids) if isinstance(kids, Array) else [kids]
 
 
 def _destination(pdf: pikepdf.Pdf, layout: Layout, anchor: str) -> Array | None:
@@ -210,7 +177,10 @@ def _turn_links(pdf: pikepdf.Pdf, say: Callable[[str], str]) -> None:
 
 
 def _stamp(pdf: pikepdf.Pdf, layout: Layout, stamps: bytes) -> None:
-    """Draw running heads and folios on their pages as pagination artifacts."""
+    """Draw running heads and folios on their pages as pagination artifacts.
+
+    They come before the text: behind it, readers would join them to the divided word that may end a page.
+    """
     if not layout.stamps:
         return
     with pikepdf.open(io.BytesIO(stamps)) as source:
@@ -218,10 +188,9 @@ def _stamp(pdf: pikepdf.Pdf, layout: Layout, stamps: bytes) -> None:
             page = pdf.pages[index]
             form = pdf.copy_foreign(stamp.as_form_xobject())
             name = _own_xobject(page, form)
-            page.contents_add(b"q\n", prepend=True)
             kind = b"/Footer" if "drop-folio" in layout.stamps[index] else b"/Header"
             artifact = b"/Artifact <</Type /Pagination /Subtype " + kind + b">> BDC\nq " + str(name).encode()
-            page.contents_add(b"\nQ\n" + artifact + b" Do Q\nEMC\n")
+            page.contents_add(artifact + b" Do Q\nEMC\n", prepend=True)
 
 
 def _own_xobject(page: pikepdf.Page, form: Any) -> Name:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .pdf import Setter
 
 _CODE = (
-    *(f"write/{name}.py" for name in ("flow", "fonts", "hyphens", "part", "pdf", "theme")),
+    *(f"write/{name}.py" for name in ("flow", "fonts", "hyphens", "part", "pdf", "tagging", "tags", "theme")),
     *(f"write/lines/{name}.py" for name in ("breaks", "compose", "measure", "memory", "pages", "paragraph")),
     "data/hyphenation/de.pat",
 )

@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field
 
 from ..model.edition import Flow
+from .tags import Tag, tag_from, tag_values
 
 SCHEME = "druckreif:"
 PICTURE = "druckreif-picture:"
 PX = 0.75
 """Points in a CSS pixel."""
+LINK = (0.64, 0.2, 0.14)
+"""Colour of links on the screen, a brick red: 3 to 1 against black, 6.8 to 1 against white (WCAG 2.2, 1.4.1 and 1.4.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A division as set: PDF bytes, number of pages, places of its anchors, its text as it runs over the pages."""
+    """A division as set: PDF bytes, number of pages, places of its anchors, its text as it runs over the pages, its
+    structure (which is not in the bytes).
+    """
 
     division: str
     data: bytes
     pages: int
     places: Mapping[str, Place]
     flow: Flow
+    structure: Tag
     plain: Mapping[str, int] = field(default_factory=dict)
     """Blocks that were left to WeasyPrint since the theme does not state their measure, by kind."""
 
@@ -47,7 +53,7 @@ class Part:
         places = {anchor: astuple(place) for anchor, place in self.places.items()}
         head = {
             "division": self.division, "pages": self.pages, "places": places, "flow": astuple(self.flow),
-            "plain": dict(self.plain),
+            "structure": tag_values(self.structure), "plain": dict(self.plain),
         }  # fmt: skip
         return json.dumps(head).encode() + b"\n" + self.data
 
@@ -59,4 +65,4 @@ class Part:
         places = {anchor: Place(*place) for anchor, place in head["places"].items()}
         letters, starts, heads, anchors = head["flow"]
         flow = Flow(letters, tuple(starts), tuple(heads), anchors)
-        return cls(head["division"], data, head["pages"], places, flow, head["plain"])
+        return cls(head["division"], data, head["pages"], places, flow, tag_from(head["structure"]), head["plain"])

@@ -20,7 +20,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from .flow import read_flow
 from .fonts import faces
 from .lines.compose import ODD, Compositor
-from .part import PICTURE, PX, Part, Place
+from .part import LINK, PICTURE, PX, Part, Place
+from .tagging import structured
 from .theme import load_theme
 
 
@@ -82,7 +83,8 @@ class Setter:
             for url, f in fonts.items()
         )
         narrow = f"\nl {{ word-spacing: {-self.compositor.narrowing:.4f}em }}"
-        self.common = self.sheet(self.faces + self.theme.css("book") + narrow)
+        links = "\na {{ color: rgb({:.0%} {:.0%} {:.0%}) }}".format(*LINK)
+        self.common = self.sheet(self.faces + self.theme.css("book") + narrow + links)
         page = self.theme.data["page"]
         self.sides = {
             verso: self.sheet(_SIDES.format(
@@ -115,7 +117,7 @@ class Setter:
         with _no_complaints():
             data = _written(document, pdf_variant="pdf/ua-1")
         flow = read_flow(page._page_box for page in document.pages)
-        return Part(division, data, len(document.pages), places, flow, composed.plain)
+        return Part(division, data, len(document.pages), places, flow, structured(document), composed.plain)
 
     def heights(self, blocks: Sequence[str]) -> list[tuple[float, float, float]]:
         """Margin above, height and margin below of blocks, in pt."""

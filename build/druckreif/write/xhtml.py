@@ -292,13 +292,18 @@ class Pen:
 
     def items(self, block: Items) -> str:
         parts = []
-        for item in block.items:
+        for index, item in enumerate(block.items):
             first, *rest = item or (Para(()),)
             head = self.inlines(first.children) if isinstance(first, Para) else self.block(first)
-            parts.append(f"<li>{head}{self.blocks(tuple(rest)) if rest else ''}</li>")
+            mark = "" if self.epub else self.mark(block, index)
+            parts.append(f"<li>{mark}{head}{self.blocks(tuple(rest)) if rest else ''}</li>")
         tag = "ul" if block.start is None else "ol"
         start = "" if block.start in (None, 1) else f' start="{block.start}"'
         return f"<{tag}{start}>" + "\n".join(parts) + f"</{tag}>"
+
+    def mark(self, block: Items, index: int) -> str:
+        """The mark of an item, written out: WeasyPrint draws its own behind all text, where readers find it too late."""
+        return f'<span class="marker">{"•" if block.start is None else f"{block.start + index}."}</span> '
 
     def table(self, table: Table) -> str:
         id = table.id or table_anchor(self.division.id, self.count("t"))
