@@ -217,6 +217,24 @@ def verify(book_dir: Path, out: Path, notes: NotePlace | None, ace: bool | None,
 
 
 @main.command()
+@book_option
+@out_option
+def proof(book_dir: Path, out: Path) -> None:
+    """Show all pages with figures and the lines that need an editor.
+
+    Writes OUT/proof/index.html from the finished print PDF, or from the screen PDF if there is no other.
+    """
+    from .desk.proof import write_proof
+
+    _need(book_dir)
+    path, findings = write_proof(book_dir, out)
+    _print_findings(findings, book_dir)
+    if path is None:
+        raise click.exceptions.Exit(FINDINGS)
+    click.echo(f"The proof is in {path}.")
+
+
+@main.command()
 @click.argument("rule", required=False)
 def explain(rule: str | None) -> None:
     """Say what a rule means.

@@ -41,6 +41,7 @@ from .transform import for_edition, transform
 from .verify.ace import HOW as ACE_HOW
 from .verify.ace import find_ace
 from .verify.java import java
+from .verify.place import Sources
 from .verify.rules import EXPLAIN as VERIFY_RULES
 from .verify.verdict import judge, needs_java, validators_of
 
@@ -303,6 +304,8 @@ def verify(
 
     Ace judges the EPUB if it is there; with `ace`, or if the file claims to be accessible, in any case. Raises MissingTool.
     """
+    from .verify.type import check_type
+
     start = time.perf_counter()
     source, findings = load(Shelf.at(book_dir))
     if source is None or has_errors(findings):
@@ -326,6 +329,9 @@ def verify(
         name = f"{out}/{artefact.name}"
         if name not in unreadable:
             findings += judge(artefact, name, bool(find_ace()) if ace is None else ace)
+            if artefact.kind == "print":
+                theme = pdf_edition(source.config, "print").theme
+                findings += check_type(name, artefact.data, theme, Sources.of(source, Shelf.at(book_dir)))
     remarks = () if ace is not None or find_ace() else (f"Ace: not installed, so accessibility was not judged; {ACE_HOW}.",)
     return Report(tuple(findings), (), time.perf_counter() - start, remarks)
 
