@@ -48,6 +48,8 @@ def check_page(epub: Epub, pdf: Pdf, folio: str, href: str) -> None:
     heads = [letters(text_of(head)) for table in place.iterancestors(f"{X}table") for head in table.iter(f"{X}thead")]
     if heads and first == heads[0]:  # repeated at the top of the page, not in the EPUB
         first = letters(pdf.bodies[index].strip().split("\n")[1])
+    if any(True for _ in place.iterancestors(f"{X}li")):  # the number of an item is written out in the PDF alone
+        first = re.sub(r"^\d+", "", first)
     previous = place.getprevious()
     if previous is not None and previous.get(TYPE) == "backlink":  # the number of a note stands before the break
         first = first.removeprefix(letters(text_of(previous)))

@@ -119,10 +119,10 @@ def test_bookmarks_lead_to_the_page_with_the_heading(screen: Pdf) -> None:
 
 def printed_contents(pdf: Pdf) -> list[tuple[str, str]]:
     """Entries and page numbers as they stand on the contents pages."""
-    first = next(index for index, text in enumerate(pdf.texts) if text.lstrip().startswith("Inhalt"))
+    first = next(index for index, text in enumerate(pdf.bodies) if text.lstrip().startswith("Inhalt"))
     found = []
-    last = next(index for index, text in enumerate(pdf.texts) if text.lstrip().startswith("Editorische Notiz"))
-    for text in pdf.texts[first:last]:
+    last = next(index for index, text in enumerate(pdf.bodies) if text.lstrip().startswith("Editorische Notiz"))
+    for text in pdf.bodies[first:last]:
         for line in text.splitlines():
             if match := re.fullmatch(r"(.*?)\s{2,}([ivxlc]+|\d+)\s*", line):
                 found.append((" ".join(match[1].split()), match[2]))
