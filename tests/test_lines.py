@@ -150,6 +150,16 @@ def test_the_text_survives_its_line_ends() -> None:
     assert {"t1", "in-1", "r1"} <= set(part.places)
 
 
+def test_a_footnote_in_a_line_is_set_as_a_footnote() -> None:
+    note = '<span id="fn" class="footnote"><span class="fn-para">Zurück zu einem Wort.</span></span>'
+    part = set_(f'<p class="first">{TEXT}{note} {TEXT.replace("id=", "data-id=")}</p>')
+    foot = drawn_lines(part.data, 9)
+    assert [line.text for line in foot] == ["Zurück zu einem Wort."]
+    assert foot[0].space == pytest.approx(1, abs=0.02), "its last line keeps its natural spaces"
+    assert foot[0].y > PAGE.top + PAGE.depth - 14
+    assert part.places["fn"].page == part.places["r1"].page
+
+
 def test_an_id_stands_where_its_element_begins() -> None:
     long = "ein langes Stück, das über mehrere Zeilen geht und dort geteilt wird, wo eine zu Ende ist, " * 3
     part = set_(f'<p class="first">Wort <em id="cut">{long}</em></p>')
