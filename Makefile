@@ -40,7 +40,7 @@ tools: .venv/ready ## Chromium and Ace, so that verify judges accessibility too 
 test: tools ## all tests, types and style of the code
 	@.venv/bin/ruff check build tests
 	@.venv/bin/mypy
-	@$(PYTHON_OF) -m pytest
+	@$(PYTHON_OF) -m pytest -n logical --dist loadfile
 
 verify-many: .venv/ready ## 500 generated books, each judged by epubcheck
 	@$(PYTHON_OF) tests/generated.py 500
