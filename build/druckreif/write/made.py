@@ -18,6 +18,9 @@ from .footnotes import FootPen
 from .register import locators, register_html, whos_who_html
 from .xhtml import Dialect, Pen, attributes, section_html, text_html, title_html
 
+DISPLAY_LETTERS = 30
+"""Letters of a title that one line of the title page holds in any case."""
+
 AUTHORS = ("aut", "edt", "trl", "com")
 """Roles that stand on the title page."""
 
@@ -52,17 +55,29 @@ def title_page_html(pen: Pen) -> str:
     """Author, title, subtitle, publisher."""
     config = pen.book.config
     authors = [c for c in config.contributors if c.role == "aut"]
-    title = f'<h1 class="title" id="{pen.division.id}-title">{escape(config.title, quote=False)}</h1>'
+    title = f'<h1 class="title" id="{pen.division.id}-title">{_in_two(pen, config.title)}</h1>'
     publisher = ", ".join((config.publisher.name, config.publisher.place))
     return section_html(
         pen,
         _lines(
             _p("author", ", ".join(c.name for c in authors)),
             title,
-            _p("subtitle", config.subtitle),
+            f'<p class="subtitle">{_in_two(pen, config.subtitle)}</p>' if config.subtitle else "",
             _p("publisher", publisher),
         ),
     )
+
+
+def _in_two(pen: Pen, text: str) -> str:
+    """A display line that is divided, if it must be, near its middle; on a page only, since screens are of any width."""
+    spaces = [index for index, char in enumerate(text) if char == " "]
+    if pen.epub or not spaces:
+        return escape(text, quote=False)
+    middle = min(spaces, key=lambda index: abs(2 * index - len(text)))
+    halves = (text[:middle], text[middle + 1 :])
+    if max(map(len, halves)) > DISPLAY_LETTERS:
+        return escape(text, quote=False)
+    return " ".join(f'<span class="kept">{escape(half, quote=False)}</span>' for half in halves)
 
 
 def imprint_html(pen: Pen) -> str:

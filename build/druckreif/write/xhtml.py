@@ -9,9 +9,10 @@ a `div` that begins with its linked number, nothing hidden.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from html import escape
+from itertools import accumulate
 from typing import Literal, assert_never
 
 from ..model.book import Book, Division, Kind, Matter
@@ -49,6 +50,9 @@ from ..model.nodes import (
     Verse,
 )  # fmt: skip
 from ..model.walk import plain
+
+KEPT_LETTERS = 24, 42
+"""Letters of a table's column that is not divided, and of all such columns: of some 64 in a line, the others need theirs."""
 
 LONG_TABLE = 20
 """Rows of a table that may be divided between pages; a shorter one is kept together."""
@@ -314,20 +318,23 @@ class Pen:
             number = self.facts.anchors[id].text
             label = f'<span class="caption-label">{number}.</span> '
             caption = f"<caption>{label}{self.inlines(table.caption)}</caption>"
+        whole = frozenset() if self.epub else whole_columns(table)
         head = "".join(self.cell(cell, "th", ' scope="col"') for cell in table.head)
-        rows = "\n".join(self.row(row, table.row_heads) for row in table.rows)
+        rows = "\n".join(self.row(row, table.row_heads, whole) for row in table.rows)
         long = attributes(class_="long" if len(table.rows) > LONG_TABLE else "")
         return f'<table id="{id}"{long}>{caption}<thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table>'
 
-    def row(self, row: tuple[Cell, ...], row_heads: bool) -> str:
+    def row(self, row: tuple[Cell, ...], row_heads: bool, whole: Container[int]) -> str:
         cells = []
         for index, cell in enumerate(row):
             is_head = row_heads and index == 0
-            cells.append(self.cell(cell, "th" if is_head else "td", ' scope="row"' if is_head else ""))
+            more = ' scope="row"' if is_head else ""
+            cells.append(self.cell(cell, "th" if is_head else "td", more, "kept" if index in whole else ""))
         return f"<tr>{''.join(cells)}</tr>"
 
-    def cell(self, cell: Cell, tag: str, more: str) -> str:
-        return f"<{tag}{more}{attributes(class_=cell.align)}>{self.inlines(cell.children)}</{tag}>"
+    def cell(self, cell: Cell, tag: str, more: str, kept: str = "") -> str:
+        classes = " ".join(name for name in (cell.align, kept) if name)
+        return f"<{tag}{more}{attributes(class_=classes)}>{self.inlines(cell.children)}</{tag}>"
 
     def figure(self, figure: Figure) -> str:
         id = figure.id or figure_anchor(self.division.id, self.count("f"))
@@ -350,6 +357,18 @@ class Pen:
         words = escape(self.words.description, quote=False)
         inner = f'<p id="{id}-description">{escape(text, quote=False)}</p>'
         return f'\n<details class="description"><summary>{words}</summary>{inner}</details>'
+
+
+def whole_columns(table: Table) -> frozenset[int]:
+    """The columns whose cells stay on one line, the narrowest first, as long as there is room for the others."""
+    widths = sorted(
+        (max(len(plain(row[index].children)) for row in table.rows if index < len(row)), index)
+        for index in range(len(table.head))
+        if any(index < len(row) for row in table.rows)
+    )
+    most, in_all = KEPT_LETTERS
+    sums = accumulate(width for width, _ in widths)
+    return frozenset(i for (width, i), total in zip(widths, sums, strict=True) if width <= most and total <= in_all)
 
 
 def title_html(pen: Pen, number: str = "") -> str:
