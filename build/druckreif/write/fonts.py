@@ -26,7 +26,9 @@ from ..base.finding import Finding
 from ..base.shelf import Shelf
 from ..base.span import Span
 from ..model.book import Book
+from ..model.edition import pdf_edition
 from ..model.walk import characters
+from .theme import load_theme
 
 FAMILY = "EB Garamond"
 OPTICAL_SIZE = 11
@@ -208,14 +210,16 @@ def _subset(face: Face, text: str) -> bytes:
 
 def missing_characters(book: Book, shelf: Shelf) -> list[Finding]:
     """Characters that no face of the book has: every machine would set them in another face, or as a box."""
-    lacking = {char for face in faces() for char in missing(face, characters(book))}
+    themes = (load_theme(pdf_edition(book.config, edition).theme) for edition in ("screen", "print"))
+    families = sorted({FAMILY, *(theme.style.family for theme in themes)})
+    lacking = {char for family in families for face in faces(family) for char in missing(face, characters(book))}
     names = [division.source for division in book.divisions if division.source]
     names += [name for name in ("book.yaml", "glossary.yaml", "sources.yaml") if shelf.has(name)]
     findings = []
     for name in names if lacking else ():
         for number, line in enumerate(shelf.text(name).split("\n"), start=1):
             for char in sorted(lacking & set(line)):
-                message = f'the typeface {FAMILY} has no "{char}" (U+{ord(char):04X})'
+                message = f'the typeface {" or ".join(families)} has no "{char}" (U+{ord(char):04X})'
                 span = Span(name, number, line.index(char) + 1)
                 findings.append(Finding(span, "character-missing", message, "write it in another way, or transliterate"))
     return findings
