@@ -9,10 +9,79 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from .book import Book
 
-_SPACE = "[ \u00a0\u202f]"
+T = TypeVar("T")
+_WORD, _TAIL = re.compile(r"\w+"), re.compile(r"[\w-]+")
+
+
+def _plain(text: str) -> str:
+    """A text of the same length whose no-break spaces are spaces."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@dataclass(frozen=True)
+class Finder(Generic[T]):
+    """Finds forms in texts and gives what they mean: longest first, whole words only, any space for a space.
+
+    Every word of a text is looked up once, so that ten thousand forms take no longer than ten.
+    """
+
+    forms: Mapping[str, T]
+    stems: Mapping[str, T] = field(default_factory=dict)
+    """Beginnings of words; where no form stands, the shortest that fits."""
+
+    @cached_property
+    def known(self) -> dict[str, T]:
+        """What each form means, written with spaces that may break."""
+        known: dict[str, T] = {}
+        for form, meant in self.forms.items():
+            known.setdefault(_plain(form), meant)
+        return known
+
+    @cached_property
+    def lengths(self) -> dict[str, list[int]]:
+        """How long the forms are that begin with a word (or with a sign), the longest first."""
+        lengths: dict[str, set[int]] = {}
+        for form in self.known:
+            word = _WORD.match(form)
+            lengths.setdefault(word[0] if word else form[:1], set()).add(len(form))
+        return {first: sorted(several, reverse=True) for first, several in lengths.items()}
+
+    @cached_property
+    def stem_lengths(self) -> list[int]:
+        return sorted({len(stem) for stem in self.stems})
+
+    @cached_property
+    def beginnings(self) -> re.Pattern[str]:
+        """Where a form can begin: at whole words, and at signs such as an opening quotation mark."""
+        signs = sorted({form[0] for form in (*self.known, *self.stems) if form and not _WORD.match(form)})
+        others = "|[" + "".join(map(re.escape, signs)) + "]" if signs else ""
+        return re.compile(rf"(?<![\w-])(?:\w+{others})")
+
+    def find(self, text: str) -> Iterator[tuple[int, int, T]]:
+        """Start, end and meaning of every match, from left to right, none inside another."""
+        text, end = _plain(text), 0
+        for match in self.beginnings.finditer(text):
+            start = match.start()
+            if start >= end and (found := self._at(text, start, match[0])):
+                end, meant = found
+                yield start, end, meant
+
+    def _at(self, text: str, start: int, first: str) -> tuple[int, T] | None:
+        """The end and the meaning of the form, or else of the compound, that begins here with this word or sign."""
+        for length in self.lengths.get(first, ()):
+            form = text[start : start + length]
+            end = start + len(form)
+            if form in self.known and not _WORD.match(text, end):
+                return end, self.known[form]
+        for length in self.stem_lengths:
+            stem = text[start : start + length]
+            if stem in self.stems and (tail := _TAIL.match(text, start + length)):
+                return tail.end(), self.stems[stem]
+        return None
 
 
 @dataclass(frozen=True)
@@ -33,21 +102,12 @@ class Matcher:
         return owners
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        longest = sorted(self.owners, key=lambda form: (-len(form), form))
-        words = "|".join(re.escape(form).replace("\\ ", _SPACE) for form in longest)
-        if self.stems:
-            words += "|(?P<stem>" + "|".join(sorted(map(re.escape, self.stems))) + r")[\w-]+"
-        return re.compile(rf"(?<![\w-])(?:{words})(?!\w)")
+    def finder(self) -> Finder[str]:
+        return Finder(self.owners, self.stems)
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Start, end and id of every match, from left to right, none inside another."""
-        if not self.owners:
-            return
-        for match in self.pattern.finditer(text):
-            form = match.group().replace("\u00a0", " ").replace("\u202f", " ")
-            stem = match["stem"] if self.stems else None
-            yield match.start(), match.end(), self.stems[stem] if stem else self.owners[form]
+        return self.finder.find(text)
 
 
 def term_matcher(book: Book) -> Matcher:

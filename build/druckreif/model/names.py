@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from .match import Finder
 from .register import Context, Entry, Form, with_rules
 
 _GAP = "[ \u00a0\u202f]"
@@ -57,22 +58,19 @@ class Names:
         return found
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        longest = sorted(self.senses, key=lambda form: (-len(form), form))
-        words = "|".join(re.escape(form).replace("\\ ", _GAP) for form in longest)
-        return re.compile(rf"(?<![\w-])(?:{words})(?!\w)")
+    def finder(self) -> Finder[list[Sense]]:
+        return Finder(self.senses)
 
     def find(self, text: str, around: str, at: int, chapter: str) -> Iterator[Name]:
         """The names in a text from left to right; it stands at `at` in the paragraph `around`."""
-        for match in self.pattern.finditer(text) if self.senses else ():
-            form = match.group().replace("\u00a0", " ").replace("\u202f", " ")
-            start, end = at + match.start(), at + match.end()
-            holding = [sense for sense in self.senses[form] if self.is_meant(sense.rule, around, start, end, chapter)]
+        for first, last, senses in self.finder.find(text):
+            start, end = at + first, at + last
+            holding = [sense for sense in senses if self.is_meant(sense.rule, around, start, end, chapter)]
             top = max((sense.rule.rank for sense in holding), default=0)
-            first, *rest = _distinct([sense for sense in holding if sense.rule.rank == top]) or (None,)
-            if first:
-                sense = self.narrowed(first, around, start, end, chapter)
-                yield Name(match.start(), match.end(), sense, tuple(other for other in rest if other))
+            meant, *rest = _distinct([sense for sense in holding if sense.rule.rank == top]) or (None,)
+            if meant:
+                sense = self.narrowed(meant, around, start, end, chapter)
+                yield Name(first, last, sense, tuple(other for other in rest if other))
 
     def narrowed(self, sense: Sense, around: str, start: int, end: int, chapter: str) -> Sense:
         """The first sub-entry to which a place of an entry belongs, else the entry."""
