@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,6 +19,8 @@ from finished import Epub, Pdf
 from sources import Source, read_sources
 
 ROOT = Path(__file__).parents[1]
+PLACES = ("book", "page", "chapter")
+"""Where notes may stand in the PDFs; book/ has them at the end of the book."""
 
 
 def run(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -97,11 +102,46 @@ def epub(dist: Path, config: dict[str, Any]) -> Epub:
     return Epub(dist / f"{config['slug']}.epub")
 
 
-@pytest.fixture(scope="session")
-def screen(dist: Path, config: dict[str, Any]) -> Pdf:
-    return Pdf(dist / f"{config['slug']}-screen.pdf")
+# ---- the PDFs, with their notes in each place ----
+
+each_place = pytest.mark.parametrize("place", PLACES, indirect=True, scope="session")
+"""For a test that reads `screen` or `printed`: it is to hold wherever the notes stand."""
 
 
 @pytest.fixture(scope="session")
-def printed(dist: Path, config: dict[str, Any]) -> Pdf:
-    return Pdf(dist / f"{config['slug']}-print.pdf")
+def place(request: pytest.FixtureRequest) -> str:
+    """Where the notes of `screen` and `printed` stand; a test marked `each_place` runs for each."""
+    return str(getattr(request, "param", "book"))
+
+
+@pytest.fixture(scope="session")
+def pdf_of(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, config: dict[str, Any]
+) -> Callable[[str, str], Pdf]:
+    """The PDF of book/ for an edition and a place of notes; each is built and opened once."""
+
+    @cache
+    def others() -> dict[str, Path]:
+        folders = {place: tmp_path_factory.mktemp(place) for place in PLACES[1:]}
+        with ThreadPoolExecutor() as pool:
+            builds = pool.map(lambda p: run("build", "screen", "print", "--notes", p, "--out", folders[p]), folders)
+        for done in builds:
+            assert done.returncode == 0, done.stdout + done.stderr
+        return folders
+
+    @cache
+    def opened(edition: str, place: str) -> Pdf:
+        folder: Path = request.getfixturevalue("dist") if place == "book" else others()[place]
+        return Pdf(folder / f"{config['slug']}-{edition}.pdf")
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def screen(pdf_of: Callable[[str, str], Pdf], place: str) -> Pdf:
+    return pdf_of("screen", place)
+
+
+@pytest.fixture(scope="session")
+def printed(pdf_of: Callable[[str, str], Pdf], place: str) -> Pdf:
+    return pdf_of("print", place)

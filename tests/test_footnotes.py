@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from conftest import each_place
 from finished import TYPE, Epub, Pdf, Tap, X, text_of
 from sources import Source, letters, pieces
 
@@ -103,6 +104,7 @@ def call_taps(pdf: Pdf, chapter: Source) -> list[Tap]:
     return [tap for tap in pdf.taps if re.fullmatch(rf"fn-{chapter.id}-\d+", tap.target)]
 
 
+@each_place
 def test_pdf_calls_can_be_tapped_and_lead_to_their_notes(screen: Pdf, chapters: list[Source]) -> None:
     for chapter in with_notes(chapters):
         taps = call_taps(screen, chapter)
@@ -115,9 +117,10 @@ def test_pdf_calls_can_be_tapped_and_lead_to_their_notes(screen: Pdf, chapters: 
             assert screen.inside(tap) == number
             assert tap.contents == f"Anmerkung {number}"
             page, _ = screen.places[tap.target]
-            assert re.search(rf"(?m)^{number}\.", screen.texts[page]), (tap.target, page)
+            assert re.search(rf"(?m)^{number}(?:\.| +\S)", screen.texts[page]), (tap.target, page)
 
 
+@each_place
 def test_pdf_notes_lead_back_to_their_calls(screen: Pdf, chapters: list[Source]) -> None:
     for chapter in with_notes(chapters):
         for tap in call_taps(screen, chapter):
@@ -128,6 +131,26 @@ def test_pdf_notes_lead_back_to_their_calls(screen: Pdf, chapters: list[Source])
             assert abs(height - tap.rect[3]) < 14, "the way back ends at the line of the call"
             note_page, _ = screen.places[tap.target]
             assert back[0].page == note_page
+
+
+@each_place
+def test_the_print_edition_has_the_same_notes_and_no_links(screen: Pdf, printed: Pdf) -> None:
+    assert printed.taps == []
+    assert printed.texts == screen.texts
+
+
+@each_place
+def test_every_link_of_the_screen_pdf_can_be_tapped(screen: Pdf) -> None:
+    """The area of each link stands upright around its words, as high as a line."""
+    assert len(screen.taps) > 1000
+    for tap in screen.taps:
+        left, bottom, right, top = tap.rect
+        assert right - left > 2 and top - bottom > 5, tap
+        assert screen.inside(tap), tap
+        assert tap.contents or tap.uri, tap
+
+
+# ---- PDF with its notes at the end of the book: the other places have no division of notes ----
 
 
 def pages_of_notes(pdf: Pdf) -> str:
@@ -163,19 +186,3 @@ def test_running_heads_of_notes_name_the_pages_too(screen: Pdf) -> None:
     begin = next(page for _, text, page in screen.outline() if text == "Anmerkungen")
     heads = [screen.texts[page].strip().splitlines()[0] for page in range(begin + 2, begin + 4, 2)]
     assert any(re.match(r"Anmerkungen zu (den Seiten \d+–\d+|Seite \d+)", head) for head in heads), heads
-
-
-def test_the_print_edition_has_the_same_notes_and_no_links(screen: Pdf, printed: Pdf) -> None:
-    assert pages_of_notes(screen)
-    assert printed.taps == []
-    assert printed.texts == screen.texts
-
-
-def test_every_link_of_the_screen_pdf_can_be_tapped(screen: Pdf) -> None:
-    """The area of each link stands upright around its words, as high as a line."""
-    assert len(screen.taps) > 1000
-    for tap in screen.taps:
-        left, bottom, right, top = tap.rect
-        assert right - left > 2 and top - bottom > 5, tap
-        assert screen.inside(tap), tap
-        assert tap.contents or tap.uri, tap

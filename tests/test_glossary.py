@@ -6,7 +6,7 @@ import re
 
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, each_place
 from druckreif.base.shelf import Shelf
 from druckreif.read import read_book
 from druckreif.survey import survey
@@ -134,6 +134,7 @@ def test_entries_refer_to_each_other_in_every_edition(epub: Epub, screen: Pdf) -
         assert [child.tag for child in entry] == [f"{X}dt", f"{X}dd"]
 
 
+@each_place
 def test_printed_entries_end_with_pages(printed: Pdf, screen: Pdf) -> None:
     """The pages behind an entry are those of the links to it."""
     first = screen.places["glossary"][0]

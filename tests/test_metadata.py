@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import pikepdf
+from conftest import each_place
 from druckreif.write.freeze import sizes
 from finished import DC, OPF, Epub, Pdf, X
 from PIL import Image
@@ -100,6 +101,7 @@ def info(pdf: Pdf) -> dict[str, str]:
     return {key: str(value) for key, value in pdf.reader.metadata.items()}
 
 
+@each_place
 def test_pdf_information_and_xmp_agree_with_book_yaml(screen: Pdf, printed: Pdf, config: dict[str, Any]) -> None:
     for pdf in (screen, printed):
         xmp = pdf.reader.xmp_metadata
@@ -116,6 +118,7 @@ def test_pdf_information_and_xmp_agree_with_book_yaml(screen: Pdf, printed: Pdf,
         assert config["rights"]["statement"] in xmp.dc_rights["x-default"]
 
 
+@each_place
 def test_pdf_dates_come_from_the_book(screen: Pdf, printed: Pdf, config: dict[str, Any]) -> None:
     for pdf in (screen, printed):
         assert info(pdf)["/CreationDate"] == info(pdf)["/ModDate"] == f"D:{config['date']:%Y%m%d}000000Z"
@@ -137,6 +140,7 @@ def test_title_page_and_imprint_print_the_metadata(screen: Pdf, config: dict[str
     assert config["isbn"]["print"] in imprint
 
 
+@each_place
 def test_pages_are_a5_with_boxes(screen: Pdf, printed: Pdf) -> None:
     for pdf in (screen, printed):
         for page in pdf.reader.pages:
@@ -145,6 +149,7 @@ def test_pages_are_a5_with_boxes(screen: Pdf, printed: Pdf) -> None:
             assert page.mediabox[:2] == [0, 0]
 
 
+@each_place
 def test_screen_edition_is_tagged_and_print_edition_plain(screen: Pdf, printed: Pdf) -> None:
     root = screen.reader.root_object
     assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root and root["/PageMode"] == "/UseOutlines"
@@ -158,6 +163,7 @@ def _packet(pdf: Pdf) -> bytes:
     return bytes(pdf.reader.root_object["/Metadata"].get_object().get_data())
 
 
+@each_place
 def test_print_edition_is_black_alone(printed: Pdf) -> None:
     """No colour operator but K: text printed in four colours blurs (ISO 15930, trade practice)."""
     with pikepdf.open(io.BytesIO(printed.data)) as pdf:
@@ -168,6 +174,7 @@ def test_print_edition_is_black_alone(printed: Pdf) -> None:
                 assert not operators & {"rg", "RG", "sc", "SC", "scn", "SCN"}
 
 
+@each_place
 def test_fonts_are_embedded_subsets(screen: Pdf, printed: Pdf) -> None:
     for pdf in (screen, printed):
         seen = 0

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import run
+from conftest import each_place, run
 from finished import TYPE, Epub, Pdf, X, text_of
 from sources import Source, letters, pieces
 from test_footnotes import holds_in_order, with_notes
 from test_forms import CALLS, HEAD
 
-PLACES = ("page", "chapter")
+at_the_foot = pytest.mark.parametrize("place", ["page"], indirect=True, scope="session")
+at_the_end_of_chapters = pytest.mark.parametrize("place", ["chapter"], indirect=True, scope="session")
 SMALL = """
 contents:
   front: [title-page]
@@ -44,81 +45,52 @@ Wort[^absatz] und Wort[^vers] und Wort[^zitat] und noch einmal[^absatz].
 """
 
 
-@pytest.fixture(scope="module")
-def screens(tmp_path_factory: pytest.TempPathFactory, screen: Pdf) -> dict[str, Pdf]:
-    """The book's screen PDF with its notes in each place."""
-    out = {place: tmp_path_factory.mktemp(place) for place in PLACES}
-    with ThreadPoolExecutor() as pool:
-        for done in pool.map(lambda place: run("build", "screen", "--notes", place, "--out", out[place]), PLACES):
-            assert done.returncode == 0, done.stdout + done.stderr
-    name = screen.path.name
-    return {"book": screen} | {place: Pdf(folder / name) for place, folder in out.items()}
-
-
 def calls(pdf: Pdf, chapter: Source) -> list[tuple[int, str]]:
     """Page and target of each call of a chapter, in order."""
     return [(tap.page, tap.target) for tap in pdf.taps if re.fullmatch(rf"fn-{chapter.id}-\d+", tap.target)]
 
 
-@pytest.mark.parametrize("place", ["page", "chapter", "book"])
-def test_every_call_leads_to_its_note_and_back(place: str, screens: dict[str, Pdf], chapters: list[Source]) -> None:
-    pdf = screens[place]
-    for chapter in with_notes(chapters):
-        order = chapter.order()
-        assert [target for _, target in calls(pdf, chapter)] == [
-            f"fn-{chapter.id}-{order.index(label) + 1}" for label in chapter.calls
-        ]
-        for page, target in calls(pdf, chapter):
-            note, _ = pdf.places[target]
-            back = [tap for tap in pdf.taps if tap.target == target.replace("fn-", "fnref-", 1)]
-            assert [tap.page for tap in back] == [note]
-            assert pdf.places[target.replace("fn-", "fnref-", 1)][0] == page
-
-
-@pytest.mark.parametrize("place", ["page", "chapter", "book"])
-def test_every_note_is_whole_and_in_order(place: str, screens: dict[str, Pdf], chapters: list[Source]) -> None:
-    pdf = screens[place]
+@each_place
+def test_every_note_is_whole_and_in_order(place: str, screen: Pdf, chapters: list[Source]) -> None:
     for chapter in with_notes(chapters):
         for number, label in enumerate(chapter.order(), start=1):
-            page, _ = pdf.places[f"fn-{chapter.id}-{number}"]
-            text = letters("".join(pdf.bodies[page : page + 2]))
+            page, _ = screen.places[f"fn-{chapter.id}-{number}"]
+            text = letters("".join(screen.bodies[page : page + 2]))
             assert holds_in_order(text, pieces(chapter.notes[label])), (place, chapter.id, label)
 
 
-def test_footnotes_stand_on_the_page_of_their_call(screens: dict[str, Pdf], chapters: list[Source]) -> None:
-    pdf = screens["page"]
-    astray = [t for chapter in with_notes(chapters) for page, t in calls(pdf, chapter) if pdf.places[t][0] != page]
-    assert astray == []
-    below = [
-        (target, pdf.places[target][1] < pdf.places[target.replace("fn-", "fnref-", 1)][1])
-        for chapter in with_notes(chapters)
-        for _, target in calls(pdf, chapter)
-    ]
-    assert [target for target, is_below in below if not is_below] == []
-    assert len(below) > 100
+@at_the_foot
+def test_footnotes_stand_on_the_page_of_their_call(screen: Pdf, chapters: list[Source]) -> None:
+    """Every one of them, below its call."""
+    found = [call for chapter in with_notes(chapters) for call in calls(screen, chapter)]
+    assert len(found) == sum(len(chapter.calls) for chapter in chapters) >= 120
+    assert [target for page, target in found if screen.places[target][0] != page] == []
+    heights = {id: height for id, (_, height) in screen.places.items()}
+    assert [target for _, target in found if heights[target] >= heights[target.replace("fn-", "fnref-", 1)]] == []
 
 
-def test_pages_with_footnotes_are_filled(screens: dict[str, Pdf], chapters: list[Source]) -> None:
+@at_the_foot
+def test_pages_with_footnotes_are_filled(screen: Pdf, pdf_of: Callable[[str, str], Pdf]) -> None:
     """Repairing pages costs lines, not pages: the edition is not longer than the one with notes at the end."""
-    assert len(screens["page"].texts) <= len(screens["book"].texts) + 4
+    assert len(screen.texts) <= len(pdf_of("screen", "book").texts) + 4
 
 
-def test_notes_at_the_end_of_their_chapter(screens: dict[str, Pdf], chapters: list[Source]) -> None:
-    pdf = screens["chapter"]
-    starts = sorted((pdf.places[c.id][0], c.id) for c in chapters)
+@at_the_end_of_chapters
+def test_notes_at_the_end_of_their_chapter(screen: Pdf, chapters: list[Source]) -> None:
+    starts = sorted((screen.places[c.id][0], c.id) for c in chapters)
     for chapter in with_notes(chapters):
-        first = pdf.places[chapter.id][0]
-        following = min((page for page, _ in starts if page > first), default=len(pdf.texts))
-        last_call = max(page for page, _ in calls(pdf, chapter))
-        notes = [pdf.places[target] for _, target in calls(pdf, chapter)]
+        first = screen.places[chapter.id][0]
+        following = min((page for page, _ in starts if page > first), default=len(screen.texts))
+        last_call = max(page for page, _ in calls(screen, chapter))
+        notes = [screen.places[target] for _, target in calls(screen, chapter)]
         assert all(last_call <= page < following for page, _ in notes), chapter.id
         assert notes == sorted(notes, key=lambda place: (place[0], -place[1]))
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_there_is_no_notes_division_then(place: str, screens: dict[str, Pdf]) -> None:
-    assert "Anmerkungen" in [text for _, text, _ in screens["book"].outline()]
-    assert "Anmerkungen" not in [text for _, text, _ in screens[place].outline()]
+@each_place
+def test_only_notes_at_the_end_of_the_book_have_a_division(place: str, screen: Pdf) -> None:
+    divisions = [text for depth, text, _ in screen.outline() if depth == 1]
+    assert ("Anmerkungen" in divisions) == (place == "book")
 
 
 # ---- a small book with every kind of note and call, numbered through the book ----

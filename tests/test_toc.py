@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from conftest import each_place
 from finished import TYPE, Epub, Pdf, X, text_of
 from lxml import etree
 from sources import Source
@@ -14,13 +15,15 @@ MADE = {"notes": "Anmerkungen", "glossary": "Glossar", "bibliography": "Literatu
 Line = tuple[int, str]
 
 
-def expected(config: dict[str, Any], chapters: list[Source]) -> list[Line]:
-    """Depth and text of every entry, from the sources alone."""
+def expected(config: dict[str, Any], chapters: list[Source], place: str = "book") -> list[Line]:
+    """Depth and text of every entry, from the sources alone; only notes at the end of the book have a division."""
     by_file = iter(chapters)
     lines: list[Line] = []
     number = 0
     for matter in ("front", "body", "back"):
         for name in config["contents"][matter]:
+            if name == "notes" and place != "book":
+                continue
             if name in MADE:
                 lines.append((1, MADE[name]))
             elif name.endswith(".md"):
@@ -106,10 +109,14 @@ def test_the_spine_follows_book_yaml(epub: Epub, config: dict[str, Any], chapter
     assert spine.index("text/notes.xhtml") > spine.index(last_chapter)
 
 
-def test_bookmarks_agree_with_the_sources(screen: Pdf, config: dict[str, Any], chapters: list[Source]) -> None:
-    assert [(depth, text) for depth, text, _ in screen.outline()] == expected(config, chapters)
+@each_place
+def test_bookmarks_agree_with_the_sources(
+    place: str, screen: Pdf, config: dict[str, Any], chapters: list[Source]
+) -> None:
+    assert [(depth, text) for depth, text, _ in screen.outline()] == expected(config, chapters, place)
 
 
+@each_place
 def test_bookmarks_lead_to_the_page_with_the_heading(screen: Pdf) -> None:
     for _, text, page in screen.outline():
         squeezed = "".join(screen.texts[page].lower().split())
@@ -129,6 +136,7 @@ def printed_contents(pdf: Pdf) -> list[tuple[str, str]]:
     return found
 
 
+@each_place
 def test_printed_contents_agree_with_bookmarks_and_page_labels(screen: Pdf) -> None:
     wanted = [(text, screen.labels[page]) for _, text, page in screen.outline()]
     assert printed_contents(screen) == wanted
@@ -140,6 +148,7 @@ def test_the_print_edition_prints_the_same_contents(screen: Pdf, printed: Pdf) -
     assert printed.texts == screen.texts
 
 
+@each_place
 def test_folios_are_the_page_labels(screen: Pdf) -> None:
     """The figure printed on a page is its label; blank and bare pages have none."""
     for index, text in enumerate(screen.texts):
@@ -150,6 +159,7 @@ def test_folios_are_the_page_labels(screen: Pdf) -> None:
         assert screen.labels[index] in figures, (index, screen.labels[index], lines[0], lines[-1])
 
 
+@each_place
 def test_chapters_open_on_right_hand_pages_without_a_running_head(screen: Pdf) -> None:
     """What is stamped on an opening is its folio alone; it is drawn first."""
     for depth, _, page in screen.outline():
@@ -158,6 +168,7 @@ def test_chapters_open_on_right_hand_pages_without_a_running_head(screen: Pdf) -
             assert screen.texts[page].strip().splitlines()[0].strip() == screen.labels[page]
 
 
+@each_place
 def test_running_heads_have_the_book_on_the_left_and_the_chapter_on_the_right(
     screen: Pdf, config: dict[str, Any], chapters: list[Source]
 ) -> None:
@@ -175,6 +186,7 @@ def test_running_heads_have_the_book_on_the_left_and_the_chapter_on_the_right(
     assert checked > 15
 
 
+@each_place
 def test_blank_pages_are_blank(screen: Pdf) -> None:
     starts = [page for depth, _, page in screen.outline() if depth == 1]
     blanks = [page - 1 for page in starts if not screen.texts[page - 1].strip()]
