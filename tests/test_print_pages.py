@@ -44,10 +44,13 @@ def check_page(epub: Epub, pdf: Pdf, folio: str, href: str) -> None:
     """What stands behind a break is the page's first word; a word that the page divides stands behind it whole."""
     before, behind, place = around(epub, href)
     index = pdf.labels.index(folio)
-    first = letters(pdf.bodies[index].strip().split("\n")[0])
+    lines = pdf.bodies[index].strip().split("\n")
+    if "(Forts.)" in lines[0]:  # the head of a register entry, repeated at the top of the page
+        del lines[0]
+    first = letters(lines[0])
     heads = [letters(text_of(head)) for table in place.iterancestors(f"{X}table") for head in table.iter(f"{X}thead")]
     if heads and first == heads[0]:  # repeated at the top of the page, not in the EPUB
-        first = letters(pdf.bodies[index].strip().split("\n")[1])
+        first = letters(lines[1])
     if any(True for _ in place.iterancestors(f"{X}li")):  # the number of an item is written out in the PDF alone
         first = re.sub(r"^\d+", "", first)
     previous = place.getprevious()
@@ -60,8 +63,8 @@ def check_page(epub: Epub, pdf: Pdf, folio: str, href: str) -> None:
     at = letters(behind).find(wanted)
     assert 0 <= at < 30, (folio, wanted, behind[:80])
     if at:
-        lines = [line.rstrip() for line in pdf.texts[index - 1].split("\n")]
-        ends = [letters(line)[-at:] for line in lines if line[-1:] in ("-", "\u00ad")]
+        above = [line.rstrip() for line in pdf.texts[index - 1].split("\n")]
+        ends = [letters(line)[-at:] for line in above if line[-1:] in ("-", "\u00ad")]
         assert letters(behind)[:at] in ends, (folio, behind[:40])
     assert not before[-1:].isalnum() or not re.match(r"\w", behind), (folio, before[-20:], behind[:20])
 

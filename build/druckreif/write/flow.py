@@ -1,7 +1,7 @@
 """What stands on the pages of a laid-out division, in reading order: its letters, the first of each page, its anchors.
 
 Read from WeasyPrint's boxes, so that neither hyphens at line ends nor pinned lines, notes at the foot of the page,
-marks of list items or repeated heads of tables are taken for text.
+marks of list items or repeated heads of tables and register entries are taken for text.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class _Reader:
         element, tag = box.element, str(box.element_tag or "")
         if "::" in tag or tag.startswith("@") or type(box).__name__ == "FootnoteAreaBox":
             return
-        if element is not None and element.get("class") == "marker":
+        if element is not None and element.get("class") in ("marker", "continued"):
             return
         if getattr(box, "is_header", False):
             if id(element) in self.heads:
