@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -122,11 +123,16 @@ def pdf_of(
 
     @cache
     def others() -> dict[str, Path]:
-        folders = {place: tmp_path_factory.mktemp(place) for place in PLACES[1:]}
-        with ThreadPoolExecutor() as pool:
-            builds = pool.map(lambda p: run("build", "screen", "print", "--notes", p, "--out", folders[p]), folders)
-        for done in builds:
-            assert done.returncode == 0, done.stdout + done.stderr
+        """Built once for all workers of pytest-xdist, which have one folder above their own."""
+        base = tmp_path_factory.getbasetemp()
+        shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+        folders = {place: shared / f"notes-{place}" for place in PLACES[1:]}
+        with (shared / "notes.lock").open("w") as lock, ThreadPoolExecutor() as pool:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            missing = [place for place in folders if not folders[place].exists()]
+            builds = pool.map(lambda p: run("build", "screen", "print", "--notes", p, "--out", folders[p]), missing)
+            for done in builds:
+                assert done.returncode == 0, done.stdout + done.stderr
         return folders
 
     @cache
