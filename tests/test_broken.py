@@ -21,6 +21,7 @@ ELSEWHERE = {
     "epub-structure": "a fault of a finished file, see test_verify",
     "pdfua": "a fault of a finished file, see test_verify",
     "pdf-structure": "a fault of a finished file, see test_verify",
+    "pdf-type": "a fault of a finished file, see test_print_type",
     "artefact-missing": "a fault of the output folder, see test_verify",
     "note-too-long": "found when pages are set, see test_note_places",
     "parity": "a fault of a finished file, see test_parity",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from html import escape, unescape
 
 from ..model.edition import Flow
@@ -20,6 +21,9 @@ _PIECE = re.compile(r"<(?P<tag>/?[a-z0-9]+)(?P<more>[^>]*)>|&[a-z0-9#]+;|[^<&]+"
 _ID = re.compile(r' id="([^"]+)"')
 _NUMBER = re.compile(r'<a [^>]*class="backlink"[^>]*>[^<]*</a> ?')
 """The linked number with which a note begins, as popups want it: a page begins behind it."""
+WINDOW = 2000
+"""Letters that are compared at once where the editions differ."""
+
 _BOUNDS = re.compile(r"[\s–—/]")
 INLINE = frozenset({"a", "em", "strong", "span", "dfn", "cite", "i", "b"})
 """Elements that may begin or end within a word."""
@@ -120,8 +124,28 @@ def _same_place(printed: str, written: str, at: int) -> int:
     """How many letters of one text stand before the place that has `at` letters before it in the other."""
     if printed == written:
         return at
-    blocks = SequenceMatcher(None, printed, written, autojunk=False).get_matching_blocks()
-    for block in blocks:
-        if at < block.a + block.size:
-            return block.b + max(0, at - block.a)
+    for first, second, size in _shared(printed, written):
+        if at < first + size:
+            return second + max(0, at - first)
     return len(written)
+
+
+@lru_cache(maxsize=4)
+def _shared(printed: str, written: str) -> tuple[tuple[int, int, int], ...]:
+    """Runs of letters that both texts have: where each begins in the one and in the other, and its length.
+
+    Looked for window by window, so that a long text costs time by its length and not by its square.
+    """
+    found: list[tuple[int, int, int]] = []
+    first = second = 0
+    while first < len(printed) and second < len(written):
+        pieces = printed[first : first + WINDOW], written[second : second + WINDOW]
+        is_last = first + WINDOW >= len(printed) and second + WINDOW >= len(written)
+        blocks = SequenceMatcher(None, *pieces, autojunk=False).get_matching_blocks()
+        kept = [block for block in blocks if block.size and (is_last or block.a < WINDOW // 2)]
+        found += [(first + block.a, second + block.b, block.size) for block in kept]
+        if is_last:
+            break
+        ends = (kept[-1].a + kept[-1].size, kept[-1].b + kept[-1].size) if kept else (WINDOW // 2, WINDOW // 2)
+        first, second = first + ends[0], second + ends[1]
+    return tuple(found)
