@@ -23,7 +23,8 @@ from typing import TypeVar
 from druckreif.base.finding import Finding
 from druckreif.base.shelf import Shelf
 from druckreif.lint import lint
-from druckreif.make import _Build, _Desk, _verify
+from druckreif.make.verifying import compare
+from druckreif.make.work import Desk, Work
 from druckreif.model.edition import Artefact
 from druckreif.read import read_book
 from druckreif.transform import transform
@@ -136,15 +137,15 @@ def measured(parts: float, folder: Path) -> Cost:
     source, findings = clock.step("read", lambda: read_book(Shelf.at(folder / "book")))
     assert source is not None, findings
     findings += clock.step("lint", lambda: lint(source))
-    desk = _Desk(clock.step("transform", lambda: transform(source)))
+    desk = Desk(clock.step("transform", lambda: transform(source)))
     clock.step("survey", lambda: [desk.surveyed(edition) for edition in ("epub", "print")])
-    work = _Build(desk, lambda step: None)
+    work = Work(desk, lambda step: None)
     _, layout = clock.step("lay out", lambda: work.lay_out("print"))
     artefacts = []
     for edition in ("epub", "screen", "print"):
         artefacts += [artefact for _, artefact in clock.step(edition, lambda edition=edition: [*work.run([edition])])]
     findings += work.findings
-    findings += clock.step("parity", lambda: _verify(artefacts, folder, desk))
+    findings += clock.step("parity", lambda: compare(artefacts, folder, desk))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     for artefact in artefacts:
         findings += clock.step("validators", lambda artefact=artefact: validated(artefact))

@@ -33,8 +33,8 @@ FENCES = {
     "pypdfium2": ("write/cover.py", "verify/"),
     "jpype": ("verify/java.py",),
     "citeproc": ("survey/csl.py",),
-    "click": ("cli.py",),
-    "rich": ("cli.py",),
+    "click": ("cli/",),
+    "rich": ("cli/",),
     "lxml": ("write/epub.py", "write/freeze.py", "verify/epub", "verify/pdfua.py", "read/pictures.py"),
 }
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))

@@ -14,7 +14,7 @@ from conftest import run
 from druckreif.base.finding import has_errors
 from druckreif.base.shelf import Shelf
 from druckreif.lint import lint
-from druckreif.make import _Desk
+from druckreif.make.work import Desk
 from druckreif.read import read_book
 from druckreif.transform import transform
 from druckreif.write import epub as writer
@@ -44,7 +44,7 @@ def compiled(made: Made, place: str) -> Epub:
     files["book.yaml"] = f"{files['book.yaml']!s}  epub:\n    notes: {{place: {place}}}\n"
     book, findings = read_book(Shelf.of(files))
     assert book is not None and not has_errors([*findings, *lint(book)]), findings
-    shown, facts = _Desk(transform(book)).surveyed("epub")
+    shown, facts = Desk(transform(book)).surveyed("epub")
     return Epub(io.BytesIO(write_epub(shown, facts, shown.config.editions.epub)))
 
 

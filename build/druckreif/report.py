@@ -1,4 +1,4 @@
-"""A report in words, rows and JSON: what `cli.py` prints."""
+"""A report in words, rows and JSON: what `cli` prints."""
 
 from __future__ import annotations
 

@@ -1,0 +1,9 @@
+"""The verbs of druckreif: the only place that prints or exits.
+
+Exit codes: 0 clean, 1 findings, 2 usage or missing tool.
+"""
+
+from . import book, look
+from .group import main
+
+__all__ = ["book", "look", "main"]

@@ -1,0 +1,124 @@
+"""Verbs over a book."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..base.finding import nearest
+from ..base.shelf import Shelf
+from .group import FINDINGS, ace_option, book_option, format_option, main, no_cache_option, notes_option, out_option
+from .output import finish, need, print_findings, progress_line
+
+if TYPE_CHECKING:
+    from ..make import NotePlace
+
+
+@main.command()
+@click.argument("editions", nargs=-1, metavar="[EDITION]...")
+@book_option
+@out_option
+@notes_option
+@ace_option
+@no_cache_option
+@format_option
+def build(
+    editions: tuple[str, ...], book_dir: Path, out: Path, notes: NotePlace | None, ace: bool | None, form: str
+) -> None:
+    """Compile and verify the editions.
+
+    EDITION is epub, screen, print, or an EPUB for a shop: kdp, kepub; without one, the first three are made.
+
+    Files in the output folder are replaced only when all editions are complete and verified.
+    """
+    from .. import make
+
+    for edition in editions:
+        if edition not in make.BUILDABLE:
+            hint = nearest(edition, make.BUILDABLE) or "use " + ", ".join(make.BUILDABLE)
+            raise click.UsageError(f'there is no edition "{edition}"; {hint}')
+    need(book_dir)
+    with progress_line(form) as progress:
+        report = make.build(book_dir, out, editions, progress, notes, bool(ace))
+    finish(report, form, book_dir, out, f"{out} was left as it was.")
+
+
+@main.command()
+@book_option
+@click.option("--hints", is_flag=True, help="Show hints too: unused forms, words that may want an entry.")
+@click.option("--fix", is_flag=True, help="Correct marks and spaces in the sources, and show what was changed.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
+@format_option
+def check(book_dir: Path, hints: bool, fix: bool, diff: bool, form: str) -> None:
+    """Look for mistakes in the sources.
+
+    Letters are never changed by --fix, nor anything inside block quotations.
+    """
+    from .. import make
+
+    need(book_dir)
+    if fix or diff:
+        return _mend(book_dir, hints, form, is_written=fix and not diff)
+    finish(make.check(book_dir, hints), form, book_dir)
+
+
+def _mend(book_dir: Path, hints: bool, form: str, is_written: bool) -> None:
+    """Show the corrections as a diff, write them if wanted, and report what is left."""
+    from .. import make
+    from ..desk.mend import mend, write
+
+    start = time.perf_counter()
+    changes, left = mend(Shelf.at(book_dir), lambda shelf: make.load(shelf, hints)[1])
+    if is_written:
+        write(book_dir, changes)
+    if form == "text":
+        for change in changes:
+            click.echo(change.diff(book_dir.as_posix()), nl=False)
+        if changes:
+            done = "Corrected" if is_written else "To be corrected by --fix"
+            click.echo(f"{done}: {len(changes)} file{'s' if len(changes) > 1 else ''}.")
+    finish(make.Report(tuple(left), (), time.perf_counter() - start), form, book_dir)
+    if changes and not is_written:
+        raise click.exceptions.Exit(FINDINGS)
+
+
+@main.command()
+@book_option
+@out_option
+@notes_option
+@ace_option
+@no_cache_option
+@format_option
+def verify(book_dir: Path, out: Path, notes: NotePlace | None, ace: bool | None, form: str) -> None:
+    """Check the finished files.
+
+    Links, contents, notes, fonts and tags; the EPUB with two generations of epubcheck and, if it is installed, with Ace; the
+    screen PDF with veraPDF.
+    """
+    from .. import make
+
+    need(book_dir)
+    with progress_line(form) as progress:
+        report = make.verify(book_dir, out, progress, notes, ace)
+    finish(report, form, book_dir)
+
+
+@main.command()
+@book_option
+@out_option
+def proof(book_dir: Path, out: Path) -> None:
+    """Show all pages with figures and the lines that need an editor.
+
+    Writes OUT/proof/index.html from the finished print PDF, or from the screen PDF if there is no other.
+    """
+    from ..desk.proof import write_proof
+
+    need(book_dir)
+    path, findings = write_proof(book_dir, out)
+    print_findings(findings, book_dir)
+    if path is None:
+        raise click.exceptions.Exit(FINDINGS)
+    click.echo(f"The proof is in {path}.")

@@ -1,0 +1,108 @@
+"""The group of verbs, which never shows a traceback, and the options that verbs share."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import __version__
+from ..base.finding import nearest
+from ..base.tool import MissingTool
+
+CLEAN, FINDINGS, TROUBLE = 0, 1, 2
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+book_option = click.option(
+    "--book", "book_dir", type=FOLDER, default=Path("book"), show_default=True, help="Folder of the sources."
+)
+out_option = click.option(
+    "--out", type=FOLDER, default=Path("dist"), show_default=True, help="Folder of the finished files."
+)
+format_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the report."
+)
+
+notes_option = click.option(
+    "--notes", type=click.Choice(["page", "chapter", "book"]), help="Where the notes of the PDFs stand."
+)
+
+
+def _without_cache(context: click.Context, _: click.Parameter, given: bool) -> None:
+    """Let the run use a cache folder of its own that goes with it."""
+    if given:
+        os.environ["DRUCKREIF_CACHE"] = context.with_resource(tempfile.TemporaryDirectory(prefix="druckreif-"))
+
+
+no_cache_option = click.option(
+    "--no-cache", is_flag=True, expose_value=False, callback=_without_cache, help="Make everything anew, keep nothing."
+)
+
+ace_option = click.option(
+    "--ace/--no-ace", default=None, help="Let Ace judge the accessibility of the EPUB (verify: if it is installed)."
+)
+
+
+class Verbs(click.Group):
+    """A group that never shows a traceback, and that names the nearest verb for a misspelt one."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a terminal without Unicode still shows every finding
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            raise click.Abort from None
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise click.exceptions.Exit(CLEAN) from None
+        except MissingTool as missing:
+            raise Trouble(str(missing)) from None
+        except PermissionError as error:
+            raise Trouble(f"no permission for {error.filename}") from None
+        except OSError as error:
+            if error.filename and error.strerror:
+                raise Trouble(f"{error.filename}: {error.strerror}") from None
+            raise Trouble(f"{_report_path(error)}; druckreif doctor shows what is installed") from None
+        except Exception as error:
+            if os.environ.get("DRUCKREIF_DEBUG"):
+                raise
+            raise Trouble(f"a defect of druckreif: {_report_path(error)}; nothing was written to the output") from None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if hint := nearest(args[0], self.list_commands(ctx)):
+                raise click.UsageError(f"{error.message} {hint}", ctx) from None
+            raise
+
+
+class Trouble(click.ClickException):
+    """What keeps druckreif from working at all, in one line."""
+
+    exit_code = TROUBLE
+
+
+def _report_path(error: BaseException) -> str:
+    """Keep the traceback in a file for the report; the editor sees one line."""
+    from ..base.cache import cache_folder
+
+    path = cache_folder() / "last-error.txt"
+    path.write_text("".join(traceback.format_exception(error)), "utf-8")
+    return f"{str(error).splitlines()[0] if str(error) else type(error).__name__} (details: {path})"
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="druckreif", message="%(prog)s %(version)s")
+def main() -> None:
+    """A compiler for books: EPUB, screen PDF and print PDF from one set of sources."""

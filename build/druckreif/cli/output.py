@@ -1,0 +1,94 @@
+"""What a verb shows of its work, and how it exits."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..base.finding import Finding, Severity
+from ..report import as_json, holdings, place, table, tally
+from .group import FINDINGS
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..make import Progress, Report
+
+COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
+
+
+def need(book_dir: Path) -> None:
+    if not (book_dir / "book.yaml").is_file():
+        near = [str(path.parent) for path in sorted(Path().glob("*/book.yaml"))]
+        hint = f"did you mean --book {near[0]}?" if near else "druckreif new DIR begins a book"
+        raise click.UsageError(f"there is no {book_dir}/book.yaml; {hint}")
+
+
+def _console(stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress_line(form: str) -> Iterator[Progress]:
+    """A line on the terminal that says what is being done; nothing at all off a terminal."""
+    if form == "json" or not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    with _console(stderr=True).status("reading") as status:
+        yield lambda step: status.update(step)
+
+
+def finish(report: Report, form: str, book_dir: Path, out: Path | None = None, untouched: str = "") -> None:
+    """Print a report and exit: 1 if anything was found that is worse than a hint."""
+    grave = [f for f in report.findings if f.severity is not Severity.HINT]
+    if form == "json":
+        click.echo(json.dumps(as_json(report, book_dir), ensure_ascii=False, indent=2))
+    else:
+        print_findings(report.findings, book_dir)
+        if report.written and out:
+            _print_table(report, out)
+        elif not grave:
+            click.echo(f"{tally(report.findings) or 'No findings'} ({report.seconds:.1f} s).")
+        else:
+            sure = sum(bool(finding.fix) for finding in report.findings)
+            more = [f"druckreif check --fix corrects {sure} of them."] * bool(sure) + [untouched] * bool(untouched)
+            click.echo(" ".join([f"{tally(report.findings)}.", *more]))
+        for remark in report.remarks:
+            click.echo(remark)
+    if any(f.severity is Severity.ERROR for f in grave) or (grave and not report.written):
+        raise click.exceptions.Exit(FINDINGS)
+
+
+def print_findings(findings: Iterable[Finding], book_dir: Path) -> None:
+    from rich.text import Text
+
+    console = _console()
+    for finding in findings:
+        line = Text.assemble(
+            (f"{place(finding, book_dir)}: ", "bold"),
+            (f"{finding.severity} ", COLOURS[finding.severity]),
+            (f"{finding.rule}: ", "magenta"),
+            finding.message,
+        )
+        console.print(line)
+        if finding.hint:
+            console.print(Text(f"  hint: {finding.hint}", "dim"))
+
+
+def _print_table(report: Report, out: Path) -> None:
+    rows = table(report)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        first, *rest = (f"{cell:{'>' if index else '<'}{widths[index]}}" for index, cell in enumerate(row))
+        click.secho("  ".join((first, *rest)), bold=number == 0)
+    for line in holdings(report):
+        click.echo(line)
+    click.echo(f"All verified, in {out}, {report.seconds:.1f} s.")

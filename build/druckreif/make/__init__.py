@@ -1,0 +1,13 @@
+"""The order of the steps, and the only place that writes into the output folder."""
+
+from ..base.tool import MissingTool
+from ..model.edition import BUILDABLE, NotePlace
+from .building import build
+from .reading import Progress, Report, Written, check, load
+from .showing import STAGES, division_ids, explain, rule_names, show
+from .verifying import verify
+
+__all__ = [
+    "BUILDABLE", "STAGES", "MissingTool", "NotePlace", "Progress", "Report", "Written", "build", "check",
+    "division_ids", "explain", "load", "rule_names", "show", "verify",
+]  # fmt: skip

@@ -1,0 +1,79 @@
+"""Building: the only place that writes into the output folder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from ..base.cache import trim
+from ..base.finding import Finding, has_errors
+from ..base.replace import put_in_place
+from ..base.shelf import Shelf
+from ..base.span import Span
+from ..model.book import Book
+from ..model.edition import VARIANTS, Artefact, NotePlace, editions_of
+from ..transform import transform
+from ..verify.java import java
+from ..verify.verdict import judge, needs_java, validators_of
+from .reading import Progress, Report, Written, load, quiet
+from .verifying import compare
+from .work import Desk, Work
+
+
+def build(
+    book_dir: Path,
+    out: Path,
+    editions: Sequence[str] = (),
+    progress: Progress = quiet,
+    notes: NotePlace | None = None,
+    ace: bool = False,
+) -> Report:
+    """Compile, verify, and only then replace the files in `out`. With an error, `out` is not touched.
+
+    Without `editions`, all that the book has are made. `notes` overrides where the notes of the PDFs stand.
+    With `ace`, or if the file claims to be accessible, Ace judges the EPUB too. Raises MissingTool.
+    """
+    from ..write.fonts import missing_characters
+
+    start = time.perf_counter()
+    progress("reading")
+    source, findings = load(Shelf.at(book_dir))
+    if source is None or has_errors(findings):
+        return Report(tuple(findings), (), time.perf_counter() - start)
+    findings += missing_characters(source, Shelf.at(book_dir))
+    if has_errors(findings):
+        return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
+    known = (*editions_of(source.config), *VARIANTS)
+    if absent := [edition for edition in editions if edition not in known]:
+        return Report((_no_edition(source, absent[0]),), (), time.perf_counter() - start)
+    ace = ace or source.config.accessibility.claimed
+    desk = Desk(transform(source), notes)
+    written: list[Written] = []
+    artefacts: list[Artefact] = []
+    checks: list[Future[list[Finding]]] = []
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        work = Work(desk, progress)
+        for line, artefact in work.run(editions or editions_of(source.config)):
+            written.append(line)
+            artefacts.append(artefact)
+            if validators_of(artefact.kind):  # they take their seconds while pages are laid out
+                if needs_java(artefact):
+                    java()
+                checks.append(beside.submit(judge, artefact, f"{out}/{artefact.name}", ace))
+        progress("verifying")
+        findings += work.findings
+        findings += compare(artefacts, out, desk)
+        findings += [finding for check in checks for finding in check.result()]
+    if has_errors(findings):
+        return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
+    out.mkdir(parents=True, exist_ok=True)
+    put_in_place({out / artefact.name: artefact.data for artefact in artefacts})
+    trim()
+    return Report(tuple(findings), tuple(written), time.perf_counter() - start)
+
+
+def _no_edition(book: Book, edition: str) -> Finding:
+    span = book.places.get(f"book.yaml#editions.{edition}.exists", Span("book.yaml"))
+    return Finding(span, "edition-none", f"this book has no {edition} edition", "leave out exists: false, or build another")

@@ -1,0 +1,89 @@
+"""Checking finished files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..base.finding import Finding, has_errors
+from ..base.shelf import Shelf
+from ..base.span import Span
+from ..model.edition import VARIANTS, Artefact, NotePlace, editions_of, file_name, is_epub, pdf_edition
+from ..transform import transform
+from ..verify.ace import HOW as ACE_HOW
+from ..verify.ace import find_ace
+from ..verify.place import Sources
+from ..verify.verdict import judge
+from .reading import Progress, Report, load, quiet
+from .work import Desk
+
+
+def compare(artefacts: Sequence[Artefact], out: Path, desk: Desk) -> list[Finding]:
+    """The quick checks, with libraries that did not write the files; then whether the editions say what the sources say."""
+    from ..verify.epub import division_texts, verify_epub
+    from ..verify.parity import compare_epub, compare_pdf
+    from ..verify.pdf import page_texts, verify_pdf
+
+    findings: list[Finding] = []
+    for artefact in artefacts:
+        name = f"{out}/{artefact.name}"
+        book, facts = desk.surveyed(artefact.edition)
+        if artefact.kind == "epub":
+            found = verify_epub(name, artefact.data, facts)
+        else:
+            found = verify_pdf(name, artefact.data, facts, tagged=artefact.kind == "screen")
+        if not unreadable(found):
+            if artefact.kind == "epub":
+                found += compare_epub(name, division_texts(artefact.data), book, facts)
+            else:
+                found += compare_pdf(name, page_texts(artefact.data), book, facts)
+        findings += found
+    return findings
+
+
+def unreadable(findings: Sequence[Finding]) -> set[str]:
+    return {finding.span.source for finding in findings if finding.message.startswith("not readable")}
+
+
+def verify(
+    book_dir: Path,
+    out: Path,
+    progress: Progress = quiet,
+    notes: NotePlace | None = None,
+    ace: bool | None = None,
+) -> Report:
+    """Check the finished files of a book in `out`; a missing one is a finding.
+
+    Ace judges the EPUB if it is there; with `ace`, or if the file claims to be accessible, in any case. Raises MissingTool.
+    """
+    from ..verify.type import check_type
+
+    start = time.perf_counter()
+    source, findings = load(Shelf.at(book_dir))
+    if source is None or has_errors(findings):
+        return Report(tuple(findings), (), time.perf_counter() - start)
+    ace = True if source.config.accessibility.claimed else ace
+    desk = Desk(transform(source), notes)
+    artefacts: list[Artefact] = []
+    for edition in (*editions_of(source.config), *VARIANTS):
+        name = file_name(source.config, edition)
+        path = out / name
+        if path.is_file():
+            kind = "epub" if is_epub(edition) else edition
+            artefacts.append(Artefact(name, path.read_bytes(), kind, edition))
+        elif edition not in VARIANTS:
+            hint = "run druckreif build (make book)"
+            findings.append(Finding(Span(f"{out}/{name}"), "artefact-missing", "the file is not there", hint))
+    progress("verifying")
+    findings += compare(artefacts, out, desk)
+    closed = unreadable(findings)
+    for artefact in artefacts:
+        name = f"{out}/{artefact.name}"
+        if name not in closed:
+            findings += judge(artefact, name, bool(find_ace()) if ace is None else ace)
+            if artefact.kind == "print":
+                theme = pdf_edition(source.config, "print").theme
+                findings += check_type(name, artefact.data, theme, Sources.of(source, Shelf.at(book_dir)))
+    remarks = () if ace is not None or find_ace() else (f"Ace: not installed, so accessibility was not judged; {ACE_HOW}.",)
+    return Report(tuple(findings), (), time.perf_counter() - start, remarks)

@@ -1,0 +1,142 @@
+"""The work of one build: the bytes of editions, each step done once for all that share it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ..base.finding import Finding
+from ..model.book import Book
+from ..model.edition import (
+    BUILDABLE,
+    Artefact,
+    NotePlace,
+    PageMap,
+    Policy,
+    editions_of,
+    epub_edition,
+    file_name,
+    is_epub,
+    pdf_edition,
+    policy_of,
+)
+from ..model.facts import Facts
+from ..survey import survey
+from ..transform import for_edition
+from .reading import Progress, Written
+
+if TYPE_CHECKING:
+    from ..write.kept import KeptSetter
+    from ..write.layout import Layout
+
+
+class Desk:
+    """The book and its facts by policy; editions of one policy share them."""
+
+    def __init__(self, book: Book, notes: NotePlace | None = None) -> None:
+        self.whole, self.notes = book, notes
+        self.known: dict[Policy, tuple[Book, Facts]] = {}
+
+    def policy(self, edition: str) -> Policy:
+        return policy_of(self.whole.config, edition, self.notes)
+
+    def surveyed(self, edition: str) -> tuple[Book, Facts]:
+        """The book as an edition shows it, and what is to be known about it."""
+        policy = self.policy(edition)
+        if policy not in self.known:
+            book = for_edition(self.whole, policy)
+            self.known[policy] = book, survey(book, policy)
+        return self.known[policy]
+
+
+class Work:
+    """One build: editions that share a layout share its work."""
+
+    def __init__(self, desk: Desk, progress: Progress) -> None:
+        self.desk, self.progress = desk, progress
+        self.laid: dict[tuple[Policy, str], tuple[KeptSetter, Layout]] = {}
+        self.joined: dict[tuple[Policy, str], bytes] = {}
+        self.findings: list[Finding] = []
+        self.drawn = b""
+
+    def run(self, editions: Sequence[str]) -> Iterator[tuple[Written, Artefact]]:
+        """The finished bytes of one edition after the other."""
+        for edition in (name for name in BUILDABLE if name in editions):
+            start = time.perf_counter()
+            self.progress(edition)
+            parts: Mapping[str, int] = {}
+            if is_epub(edition):
+                pages, data, parts = self.epub(edition)
+            else:
+                pages, data = self.screen() if edition == "screen" else self.print()
+            name = file_name(self.desk.whole.config, edition)
+            _, facts = self.desk.surveyed(edition)
+            words, notes = sum(facts.words.values()), sum(len(notes) for notes in facts.notes.values())
+            seconds = time.perf_counter() - start
+            kind = "epub" if is_epub(edition) else edition
+            yield Written(name, pages, words, notes, len(data), seconds, parts), Artefact(name, data, kind, edition)
+
+    def epub(self, edition: str) -> tuple[None, bytes, Mapping[str, int]]:
+        from ..write.epub import write_epub
+        from ..write.freeze import sizes
+
+        book, facts = self.desk.surveyed(edition)
+        settings = epub_edition(book.config, edition)
+        data = write_epub(book, facts, settings, self.cover() if settings.cover else b"", self.pages())
+        return None, data, sizes(data)
+
+    def cover(self) -> bytes:
+        """The cover, drawn once for all EPUBs."""
+        from ..write.cover import draw_cover
+
+        self.drawn = self.drawn or draw_cover(self.desk.whole)
+        return self.drawn
+
+    def pages(self) -> PageMap | None:
+        """The pages of the print edition, which the EPUB names; None if the book does not appear in print."""
+        return self.lay_out("print")[1].pages if "print" in editions_of(self.desk.whole.config) else None
+
+    def screen(self) -> tuple[int, bytes]:
+        layout, data = self.set_and_join("screen")
+        return len(layout.pages.pages), data
+
+    def print(self) -> tuple[int, bytes]:
+        from ..write.join import strip_for_print
+
+        layout, data = self.set_and_join("print")
+        return len(layout.pages.pages), strip_for_print(data)
+
+    def key(self, edition: str) -> tuple[Policy, str]:
+        return self.desk.policy(edition), pdf_edition(self.desk.whole.config, edition).theme
+
+    def lay_out(self, edition: str) -> tuple[KeptSetter, Layout]:
+        """The laid-out book of an edition, once for all editions with its settings."""
+        from ..write.faults import faults
+        from ..write.kept import KeptSetter
+        from ..write.layout import lay_out
+
+        book, facts = self.desk.surveyed(edition)
+        config = book.config
+        key = self.key(edition)
+        if key not in self.laid:
+            setter = KeptSetter(pdf_edition(config, edition).theme, config.language, config.hyphenation, book.pictures)
+            layout = lay_out(book, facts, setter, self.progress)
+            self.findings += faults(book, layout)
+            self.laid[key] = setter, layout
+        return self.laid[key]
+
+    def set_and_join(self, edition: str) -> tuple[Layout, bytes]:
+        """The laid-out book of an edition and its PDF, once for all editions with its settings."""
+        from ..write.about import about, label, say
+        from ..write.join import join
+
+        book, facts = self.desk.surveyed(edition)
+        setter, layout = self.lay_out(edition)
+        key = self.key(edition)
+        if key not in self.joined:
+            stamps = setter.stamps([layout.stamps[index] for index in sorted(layout.stamps)])
+            outline = tuple(label(entry) for entry in facts.outline)
+            told = about(book)
+            self.joined[key] = join(layout, stamps, outline, told, lambda target: say(book, facts, layout, target))
+        return layout, self.joined[key]
