@@ -20,7 +20,7 @@ from pikepdf import Array, Dictionary, Name, String
 from .layout import Layout
 from .part import LINK, SCHEME
 from .subsets import share_fonts
-from .tags import write_tags
+from .tags import name_tree, write_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +140,8 @@ def _destination(pdf: pikepdf.Pdf, layout: Layout, anchor: str) -> Array | None:
 
 def _place_destinations(pdf: pikepdf.Pdf, layout: Layout) -> None:
     """Named destinations for every anchor of the book, in the order of names (ISO 32000-1, 7.9.6)."""
-    names = sorted({name for _, part in layout.parts for name in part.places}, key=lambda name: name.encode())
-    pairs: list[Any] = []
-    for name in names:
-        pairs += [String(name), _destination(pdf, layout, name)]
-    leaf = pdf.make_indirect(Dictionary(Names=Array(pairs), Limits=Array([String(names[0]), String(names[-1])])))
-    pdf.Root.Names = Dictionary(Dests=pdf.make_indirect(Dictionary(Kids=Array([leaf]))))
+    names = {name for _, part in layout.parts for name in part.places}
+    pdf.Root.Names = Dictionary(Dests=name_tree(pdf, {name: _destination(pdf, layout, name) for name in names}))
 
 
 def _links(pdf: pikepdf.Pdf) -> Iterator[Any]:

@@ -121,14 +121,11 @@ def write_tags(pdf: pikepdf.Pdf, parts: Iterable[tuple[int, Tag]]) -> None:
     document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root))
     document.K = Array([writer.element(kid, document, start) for start, tag in parts for kid in tag.kids])
     root.K = Array([document])
-    root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(writer.parents())))
+    root.ParentTree = _number_tree(pdf, writer.parents())
     root.ParentTreeNextKey = len(pdf.pages) + len(writer.areas)
     root.RoleMap = Dictionary({f"/{ours}": Name(f"/{standard}") for ours, standard in ROLES.items()})
     if writer.ids:
-        names = sorted(writer.ids, key=lambda name: name.encode())
-        pairs = [item for name in names for item in (String(name), writer.ids[name])]
-        leaf = Dictionary(Names=Array(pairs), Limits=Array([String(names[0]), String(names[-1])]))
-        root.IDTree = Dictionary(Kids=Array([pdf.make_indirect(leaf)]))
+        root.IDTree = name_tree(pdf, writer.ids)
     pdf.Root.StructTreeRoot = root
     pdf.Root.MarkInfo = Dictionary(Marked=True)
 
@@ -187,9 +184,9 @@ class _Writer:
         if tag.box:
             element.A = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array([round(side, 2) for side in tag.box]))
 
-    def parents(self) -> list[Any]:
+    def parents(self) -> dict[int, Any]:
         """The numbers of the parent tree: first the pages, then the annotations (ISO 32000-1, 14.7.4.4)."""
-        numbers: list[Any] = []
+        numbers: dict[int, Any] = {}
         for index, page in enumerate(self.pages):
             marks = self.marks.get(index)
             if not marks:
@@ -197,7 +194,23 @@ class _Writer:
                     del page["/StructParents"]
                 continue
             page.StructParents = index
-            numbers += [index, Array([marks.get(number) for number in range(max(marks) + 1)])]
-        for number, element in enumerate(self.areas, start=len(self.pages)):
-            numbers += [number, element]
-        return numbers
+            numbers[index] = Array([marks.get(number) for number in range(max(marks) + 1)])
+        return numbers | dict(enumerate(self.areas, start=len(self.pages)))
+
+
+# ---- trees of names and numbers (ISO 32000-1, 7.9.6 and 7.9.7) ----
+
+
+def name_tree(pdf: pikepdf.Pdf, values: Mapping[str, Any]) -> Any:
+    """Values by name as a balanced tree: readers that take in a leaf for each name take in a short one."""
+    tree = pikepdf.NameTree.new(pdf)
+    for name in sorted(values, key=lambda name: name.encode()):
+        tree[name] = values[name]
+    return tree.obj
+
+
+def _number_tree(pdf: pikepdf.Pdf, values: Mapping[int, Any]) -> Any:
+    tree = pikepdf.NumberTree.new(pdf)
+    for number in sorted(values):
+        tree[number] = values[number]
+    return tree.obj
