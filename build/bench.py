@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import bench_lines
 from druckreif import make
 
 RUNS = 3
@@ -40,6 +41,8 @@ def main() -> None:
         for name, step in steps.items():
             sys.stdout.write(f"{name:14}{timed(step):8.2f} s\n")
             sys.stdout.flush()
+        for name, figure in bench_lines.rows(book):
+            sys.stdout.write(f"{name:24}{figure}\n")
 
 
 if __name__ == "__main__":

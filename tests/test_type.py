@@ -42,6 +42,15 @@ def test_german_words_are_divided_rightly(german: pyphen.Pyphen, word: str, divi
     assert german.inserted(word) == divided
 
 
+def test_patterns_are_read_as_pyphen_reads_them() -> None:
+    """`install` takes them apart when they are needed; each of the 36,000 must say what pyphen's own reader says."""
+    install(("Ke-ren-ski", "Swi-jaschsk"))
+    path = pyphen.LANGUAGES["de"]
+    own, whole = pyphen.hdcache[path], pyphen.HyphDict(path)
+    assert len(whole.patterns) > 36_000 and own.maxlen == whole.maxlen
+    assert [letters for letters, pattern in whole.patterns.items() if own.patterns.get(letters) != pattern] == []
+
+
 def test_an_exception_forbids_all_other_divisions() -> None:
     assert exception_pattern("Swi-jaschsk") == ".s8w8i9j8a8s8c8h8s8k"
 

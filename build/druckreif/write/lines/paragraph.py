@@ -226,14 +226,25 @@ class Measured:
                 seen.add(id(element))
             around = path
 
-        last = following == len(flat.chars)
-        for index in range(start, following + last):
+        def put(index: int) -> int:
+            """Write what runs on from a character in one element, up to an anchor, a note or a seam; where that ends."""
+            path, end = flat.paths[index], index + 1
+            while end < stop and flat.paths[end] is path and end not in flat.atoms and end not in flat.seams:
+                end += 1
+            seam = SEAM if index in flat.seams and index > start else ""
+            out.append(seam + escape("".join(flat.chars[index:end]), quote=False))
+            return end
+
+        last, index = following == len(flat.chars), start
+        while index < following + last:
             for atom in flat.atoms.get(index, ()):
                 enter(atom.path)
                 out.append(atom.markup)
             if index < stop:
                 enter(flat.paths[index])
-                out.append((SEAM if index in flat.seams and index > start else "") + escape(flat.chars[index], quote=False))
+                index = put(index)
+            else:
+                index += 1
         if hyphen:
             out.append(HYPHEN)
         enter(())
