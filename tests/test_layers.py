@@ -22,7 +22,7 @@ MAY = {
 FENCES = {
     "markdown_it": ("read/markdown.py", "read/markdown_inline.py"),
     "yaml": ("read/",),
-    "pydantic": ("model/meta.py", "model/register.py", "read/"),
+    "pydantic": ("model/meta.py", "model/press.py", "model/profile.py", "model/record.py", "model/register.py", "read/"),
     "ebooklib": ("write/epub.py",),
     "weasyprint": ("write/pdf.py", "write/tagging.py"),
     "pikepdf": ("write/join.py", "write/subsets.py", "write/tags.py"),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from ..base.span import NOWHERE, Span
 from .meta import BookConfig, Source, Term
 from .nodes import Blocks, Inlines
+from .profile import Profile
 from .prose import Prose
 from .register import Entry
 
@@ -106,6 +107,8 @@ class Book:
     """Picture files named by figures, by name below the book folder."""
     cover_art: bytes = b""
     """The picture of the cover, if the book brings one."""
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    """What the services of the block `press` ask for, by their ids."""
 
     def is_told(self, entry: Entry) -> bool:
         """Whether the register says dates and identification of an entry, since no who's who does."""

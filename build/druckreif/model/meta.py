@@ -11,29 +11,17 @@ import re
 import uuid
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator
+
+from .press import Press
+from .record import Language, Record, Slug, Words
 
 PLACEHOLDER = re.compile(r"^\{[a-z][a-z_]*\}$")
 """A value that is still to be filled in, such as {isbn_print}; only the release check refuses it."""
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-
-
 def is_placeholder(value: str) -> bool:
     """Whether a value is still to be filled in."""
     return bool(PLACEHOLDER.match(value))
-
-
-def _key(name: str) -> str:
-    return name.rstrip("_").replace("_", "-")
-
-
-class Record(BaseModel):
-    """What all records share: frozen, no unknown keys, hyphens in YAML."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_key, populate_by_name=True)
 
 
 def identifier(config: BookConfig, isbn: str) -> str:
@@ -253,6 +241,7 @@ class BookConfig(Record):
     series: Series | None = None
     contents: Contents
     editions: Editions = Editions()
+    press: Press = Press()
     accessibility: Accessibility = Accessibility()
     quotes: Literal["", "»«", "„“", "“”", "‘’", "«»"] = Field(
         default="", description="Outer quotation marks; those that the book uses most if left out"

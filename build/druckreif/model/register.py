@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from .collate import collate_name, collate_sub
-from .meta import Record, Slug, Words
+from .record import Record, Slug, Words
 
 
 class Context(Record):

@@ -21,6 +21,7 @@ from .config import validate
 from .lines import ID
 from .markdown import read_division
 from .pictures import kind_fault, picture_fault
+from .press import read_profiles
 from .yaml_text import YamlText, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -59,6 +60,8 @@ class _Project:
             self.unlisted_files()
             return None, sorted(self.findings)
         divisions = tuple(self.divisions(config, doc))
+        profiles, faults = read_profiles(config, self.shelf, doc)
+        self.findings += faults
         book = Book(
             config=config,
             divisions=divisions,
@@ -68,6 +71,7 @@ class _Project:
             places=self.places,
             pictures=self.pictures(divisions),
             cover_art=self.cover_art(config, doc),
+            profiles=profiles,
         )
         self.unlisted()
         return book, sorted(self.findings)

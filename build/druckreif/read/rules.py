@@ -36,4 +36,10 @@ EXPLAIN: dict[str, str] = {
     "picture-large": "a picture of more than 50 MB or 100 million pixels.\n\nWhy: a small file can hold a picture that fills the memory of a machine.\nInstead: save it smaller; 600 dpi at its printed size is plenty.",
     "picture-broken": "a picture that cannot be read to its end.\n\nInstead: save it anew from the program that made it.",
     "picture-active": "an SVG with scripts, entities or links to other files.\n\nInstead: save it as plain SVG.",
+    "press-service": "a printed edition for a service that no profile describes.\n\nInstead: a service that the hint names, or a profile of your own: profiles/NAME.yaml beside book.yaml.",
+    "press-paper": "a paper that the service does not have, or none.\n\nWhy: limits of pages and the width of the spine depend on it.\nInstead: paper: ... with an id that the hint names.",
+    "press-ink": "an ink that the chosen paper is not printed in.\n\nInstead: another ink, or a paper that the hint names.",
+    "press-binding": "a binding that the service does not make.\n\nInstead: another binding, or another service.",
+    "press-trim": "a size that the service does not make.\n\nWhy: it would be refused, or scaled, which makes the type another.\nInstead: trim: ... with a size that the hint names.",
+    "press-unverified": "a figure that druckreif could not verify with the service.\n\nWhy: a service may have changed it; sources disagree.\nInstead: compare it with the service before you upload.",
 }  # fmt: skip

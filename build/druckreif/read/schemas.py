@@ -7,6 +7,7 @@ import json
 from pydantic import BaseModel
 
 from ..model.meta import BookConfig, FrontMatter, Glossary, Sources
+from ..model.profile import Profile
 from ..model.register import Register
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -15,6 +16,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "sources": Sources,
     "register": Register,
     "front-matter": FrontMatter,
+    "profile": Profile,
 }
 
 
