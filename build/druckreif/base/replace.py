@@ -1,26 +1,185 @@
-"""Writing files so that nothing half-written ever stands in their place."""
+"""Writing files so that nothing half-written, and nothing of two builds, ever stands in their place."""
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import hashlib
+import json
 import os
-import tempfile
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
+
+from .lock import alone_in
+
+JOURNAL = ".druckreif-replacing"
+"""The list of the files of a folder that are being replaced. While it stands, the old ones are kept beside the new."""
+
+_NEW, _OLD = ".druckreif-{}.part", ".druckreif-{}.old"
+
+
+class _Entry(NamedTuple):
+    """A line of the journal: a file, the name under which its old content is kept ("" for none), the sum of the new."""
+
+    name: str
+    old: str
+    sum: str
 
 
 def put_in_place(files: Mapping[Path, bytes]) -> None:
-    """Replace files: all are complete on disk before the first old one goes, each with its old mode. Raises OSError."""
-    halves: list[tuple[Path, Path]] = []
+    """Replace files: in each folder all of them or none, each with its old mode. Raises OSError.
+
+    All are complete on disk before the first old one goes. What fails, or is killed, between two of them is undone: at once,
+    or from the journal by whoever next calls a function of this module. Processes that do this in one folder take turns.
+    """
+    folders: dict[Path, dict[str, bytes]] = {}
+    for target, data in files.items():
+        folders.setdefault(target.parent, {})[target.name] = data
+    for folder in sorted(folders):
+        with alone_in(folder):
+            _settle(folder)
+            try:
+                _replace(folder, folders[folder])
+            except BaseException:
+                _settle(folder)
+                raise
+            _sweep(folder)
+
+
+def prepare(folder: Path) -> None:
+    """Undo what a killed build left in a folder of finished files; tell before the work whether they can be put there.
+
+    Makes nothing. Raises OSError.
+    """
+    near = next(path for path in (folder, *folder.absolute().parents) if os.path.lexists(path))
+    if not near.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(near))
+    if not os.access(near, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(near))
+    with settled(folder):
+        pass
+
+
+@contextlib.contextmanager
+def settled(folder: Path) -> Iterator[None]:
+    """For reading a folder: its files are those of one build, and nobody replaces them meanwhile. Raises OSError."""
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):  # no folder, or one that lets nobody write
+            stack.enter_context(alone_in(folder))
+        if folder.is_dir():
+            try:
+                _settle(folder)
+            except OSError:
+                why = "a build was ended while it replaced files here, and that cannot be undone: make the folder writable"
+                raise OSError(errno.EBUSY, why, str(folder)) from None
+        yield
+
+
+def _replace(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write, keep, note, replace. Until the journal is gone, `_settle` can bring the old files back."""
+    for number, (name, data) in enumerate(files.items()):
+        with _named(folder / name):
+            _write(folder / _NEW.format(number), data)
+            mode = (folder / name).stat().st_mode & 0o7777 if (folder / name).exists() else 0o644
+            os.chmod(folder / _NEW.format(number), mode)
+    if len(files) > 1:
+        entries = []
+        for number, (name, data) in enumerate(files.items()):
+            old = _OLD.format(number) if os.path.lexists(folder / name) else ""
+            with _named(folder / name):
+                if old:
+                    _keep(folder / name, folder / old)
+            entries.append(_Entry(name, old, hashlib.sha256(data).hexdigest()))
+        with _named(folder / JOURNAL):
+            _write(folder / _NEW.format("journal"), json.dumps(entries).encode())
+            _sync(folder)
+            os.replace(folder / _NEW.format("journal"), folder / JOURNAL)
+            _sync(folder)
+    for number, name in enumerate(files):
+        with _named(folder / name):
+            os.replace(folder / _NEW.format(number), folder / name)
+    _sync(folder)
+    (folder / JOURNAL).unlink(missing_ok=True)  # from here on the new files are those that stand
+    _sync(folder)
+
+
+def _settle(folder: Path) -> None:
+    """Bring back the old files if the new ones are not all there; then there is no journal, and nothing half-written."""
+    journal = folder / JOURNAL
+    entries = _read(journal) if journal.is_file() else []
+    fresh = [entry for entry in entries if _sum(folder / entry.name) == entry.sum]
+    if len(fresh) < len(entries):
+        for entry in fresh:  # what is neither new nor old was put there by someone else, and stays
+            if entry.old and os.path.lexists(folder / entry.old):
+                os.replace(folder / entry.old, folder / entry.name)
+            elif not entry.old:
+                (folder / entry.name).unlink()
+        _sync(folder)
+    journal.unlink(missing_ok=True)
+    _sweep(folder)
+
+
+def _read(journal: Path) -> list[_Entry]:
+    """The entries of a journal; none of one that is damaged, or that leads out of its folder: ours does neither."""
     try:
-        for target, data in files.items():
-            with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".part", delete=False) as half:
-                halves.append((Path(half.name), target))
-                half.write(data)
-                half.flush()
-                os.fsync(half.fileno())
-            os.chmod(half.name, target.stat().st_mode & 0o7777 if target.exists() else 0o644)
-        for finished, target in halves:
-            os.replace(finished, target)
-    finally:
-        for finished, _ in halves:
-            finished.unlink(missing_ok=True)
+        entries = [_Entry(*map(str, entry)) for entry in json.loads(journal.read_bytes())]
+    except (ValueError, TypeError):
+        return []
+    olds = {"", *(_OLD.format(number) for number in range(len(entries)))}
+    plain = all(name and sum and Path(name).name == name and old in olds for name, old, sum in entries)
+    return entries if plain else []
+
+
+def _sum(path: Path) -> str:
+    """The SHA-256 of a file; "" if there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (FileNotFoundError, IsADirectoryError):
+        return ""
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep(path: Path, old: Path) -> None:
+    """A second name for a file; a copy where the system gives none."""
+    try:
+        os.link(path, old, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(path, old, follow_symlinks=False)
+        if not old.is_symlink():
+            with old.open("rb+") as file:
+                os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def _named(target: Path) -> Iterator[None]:
+    """An error of the system names the file that it is about, not a half of it."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from None
+
+
+def _sync(folder: Path) -> None:
+    """Let names outlast the machine, where the system can promise that."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what is half-written or no longer needed, that of a process which was killed too."""
+    for pattern in (_NEW, _OLD):
+        for path in folder.glob(pattern.format("*")):
+            with contextlib.suppress(OSError):  # the next one tries again
+                path.unlink()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..base.cache import trim
 from ..base.finding import Finding, has_errors
-from ..base.replace import put_in_place
+from ..base.replace import prepare, put_in_place
 from ..base.shelf import Shelf
 from ..base.span import Span
 from ..model.book import Book
@@ -33,11 +33,12 @@ def build(
     """Compile, verify, and only then replace the files in `out`. With an error, `out` is not touched.
 
     Without `editions`, all that the book has are made. `notes` overrides where the notes of the PDFs stand.
-    With `ace`, or if the file claims to be accessible, Ace judges the EPUB too. Raises MissingTool.
+    With `ace`, or if the file claims to be accessible, Ace judges the EPUB too. Raises MissingTool, OSError.
     """
     from ..write.fonts import missing_characters
 
     start = time.perf_counter()
+    prepare(out)
     progress("reading")
     source, findings = load(Shelf.at(book_dir))
     if source is None or has_errors(findings):

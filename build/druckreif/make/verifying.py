@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..base.finding import Finding, has_errors
+from ..base.replace import settled
 from ..base.shelf import Shelf
 from ..base.span import Span
 from ..model.edition import VARIANTS, Artefact, NotePlace, editions_of, file_name, is_epub, pdf_edition
@@ -66,15 +67,16 @@ def verify(
     ace = True if source.config.accessibility.claimed else ace
     desk = Desk(transform(source), notes)
     artefacts: list[Artefact] = []
-    for edition in (*editions_of(source.config), *VARIANTS):
-        name = file_name(source.config, edition)
-        path = out / name
-        if path.is_file():
-            kind = "epub" if is_epub(edition) else edition
-            artefacts.append(Artefact(name, path.read_bytes(), kind, edition))
-        elif edition not in VARIANTS:
-            hint = "run druckreif build (make book)"
-            findings.append(Finding(Span(f"{out}/{name}"), "artefact-missing", "the file is not there", hint))
+    with settled(out):
+        for edition in (*editions_of(source.config), *VARIANTS):
+            name = file_name(source.config, edition)
+            path = out / name
+            if path.is_file():
+                kind = "epub" if is_epub(edition) else edition
+                artefacts.append(Artefact(name, path.read_bytes(), kind, edition))
+            elif edition not in VARIANTS:
+                hint = "run druckreif build (make book)"
+                findings.append(Finding(Span(f"{out}/{name}"), "artefact-missing", "the file is not there", hint))
     progress("verifying")
     findings += compare(artefacts, out, desk)
     closed = unreadable(findings)
