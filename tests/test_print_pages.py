@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
 from conftest import run
+from druckreif.verify.epub_pages import compare_page_list
+from druckreif.verify.pdf import page_labels, page_texts
 from finished import DC, OPF, TYPE, Epub, Pdf, X, text_of
 from lxml import etree
 from sources import letters
@@ -229,3 +234,57 @@ def test_a_book_without_a_print_edition(small: Path, tmp_path: Path) -> None:
         assert done.returncode == 1 and f"book.yaml:{line}:" in done.stdout and "edition-none" in done.stdout
     finally:
         config.write_text(kept, "utf-8")
+
+
+# ---- verify says it too ----
+
+
+def moved(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The EPUB with its documents changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            content = old.read(info)
+            new.writestr(info, change(content) if info.filename.endswith(".xhtml") else content)
+    return out.getvalue()
+
+
+def renumber(content: bytes) -> bytes:
+    """Each page is called by the number of the next."""
+    return re.sub(rb">(\d+)</a>(?=</li>)", lambda match: b">%d</a>" % (int(match[1]) + 1), content)
+
+
+def drop(content: bytes) -> bytes:
+    """The entry of page 3 is gone from the page list."""
+    return re.sub(rb'<li>\s*<a href="[^"]*#page-3">3</a>\s*</li>', b"", content)
+
+
+def misname(content: bytes) -> bytes:
+    """Page 3 has a number that no page has."""
+    return content.replace(b'#page-3">3<', b'#page-3">3000<')
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [(renumber, "page 1 of the printed book is not"), (drop, "page 3 of"), (misname, "no page 3000")],
+)
+def test_verify_sees_pages_that_the_printed_book_does_not_have(
+    dist: Path, change: Callable[[bytes], bytes], message: str
+) -> None:
+    printed = next(dist.glob("*-print.pdf")).read_bytes()
+    epub = next(dist.glob("*.epub")).read_bytes()
+    pages = page_labels(printed), page_texts(printed)
+    assert not compare_page_list("book.epub", epub, *pages)
+    broken = moved(epub, change)
+    assert broken != epub
+    found = compare_page_list("book.epub", broken, *pages)
+    assert any(message in finding.message for finding in found) and {finding.rule for finding in found} == {"epub-pages"}
+
+
+def test_verify_sees_breaks_at_other_places(dist: Path) -> None:
+    """The text of all pages shifted by one: numbers and order still agree."""
+    printed = next(dist.glob("*-print.pdf")).read_bytes()
+    texts = page_texts(printed)
+    epub = next(dist.glob("*.epub")).read_bytes()
+    found = compare_page_list("book.epub", epub, page_labels(printed), [texts[-1], *texts[:-1]])
+    assert sum("is not what the printed page says" in finding.message for finding in found) > 80

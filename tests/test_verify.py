@@ -100,7 +100,7 @@ def test_ace_fails_the_book(copy: Path, ace: str) -> None:
 
 
 def test_without_ace_verify_says_so(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("druckreif.make.find_ace", lambda: "")
+    monkeypatch.setattr("druckreif.make.verifying.find_ace", lambda: "")
     monkeypatch.setattr("druckreif.verify.verdict.find_ace", lambda: "")
     report = make.verify(ROOT / "book", dist)
     assert not report.findings

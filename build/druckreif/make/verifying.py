@@ -23,10 +23,12 @@ from .work import Desk
 def compare(artefacts: Sequence[Artefact], out: Path, desk: Desk) -> list[Finding]:
     """The quick checks, with libraries that did not write the files; then whether the editions say what the sources say."""
     from ..verify.epub import division_texts, verify_epub
+    from ..verify.epub_pages import compare_page_list
     from ..verify.parity import compare_epub, compare_pdf
-    from ..verify.pdf import page_texts, verify_pdf
+    from ..verify.pdf import page_labels, page_texts, verify_pdf
 
     findings: list[Finding] = []
+    printed: tuple[list[str], list[str]] | None = None
     for artefact in artefacts:
         name = f"{out}/{artefact.name}"
         book, facts = desk.surveyed(artefact.edition)
@@ -38,8 +40,15 @@ def compare(artefacts: Sequence[Artefact], out: Path, desk: Desk) -> list[Findin
             if artefact.kind == "epub":
                 found += compare_epub(name, division_texts(artefact.data), book, facts)
             else:
-                found += compare_pdf(name, page_texts(artefact.data), book, facts)
+                texts = page_texts(artefact.data)
+                found += compare_pdf(name, texts, book, facts)
+                if artefact.kind == "print":
+                    printed = page_labels(artefact.data), texts
         findings += found
+    for artefact in artefacts if printed else ():
+        if printed and artefact.kind == "epub":
+            is_alike = desk.policy(artefact.edition).notes == desk.policy("print").notes
+            findings += compare_page_list(f"{out}/{artefact.name}", artefact.data, *printed, all_pages=is_alike)
     return findings
 
 

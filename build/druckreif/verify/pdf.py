@@ -99,6 +99,15 @@ def page_texts(data: bytes) -> list[str]:
         document.close()
 
 
+def page_labels(data: bytes) -> list[str]:
+    """The folio of every page, as a reader shows it."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return [document.get_page_label(index) for index in range(len(document))]
+    finally:
+        document.close()
+
+
 def _text(page: pypdfium2.PdfPage) -> str:
     text: str = page.get_textpage().get_text_bounded().replace("\r\n", "\n").strip()
     page.close()

@@ -1,0 +1,105 @@
+"""The pages that an EPUB names against the printed book: the same folios in order, each page with its words."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from urllib.parse import urldefrag
+
+from lxml import etree
+
+from ..base.finding import Finding
+from ..base.span import Span
+from .epub_package import TYPE, Fault, Package, X
+from .pieces import letters
+
+RULE = "epub-pages"
+HINT = "build the EPUB and the print PDF together (make book)"
+GRAM = 8
+"""Letters in a row that are looked for on a page."""
+ENOUGH = 80
+"""Letters from which a page can be told from another."""
+ALIKE = 0.8
+"""Part of a stretch that must stand on its page; citations and locators may differ between the editions."""
+
+
+def compare_page_list(
+    name: str, epub: bytes, labels: Sequence[str], texts: Sequence[str], all_pages: bool = True
+) -> list[Finding]:
+    """What is wrong with the page list and the page breaks of an EPUB; nothing if it names no pages. Never raises.
+
+    `labels` and `texts` are those of the pages of the print PDF. With `all_pages`, none of
+    them may be missing; where notes stand elsewhere in print, pages that hold nothing else have no place in the EPUB.
+    """
+    try:
+        book = Package(epub)
+        faults = [*_faults(book, labels, texts, all_pages)]
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, IndexError, UnicodeDecodeError, ValueError):
+        return []  # epub-structure says it
+    return [Finding(Span(f"{name}!{fault.file}", fault.line), RULE, fault.message, HINT) for fault in faults]
+
+
+def _faults(book: Package, labels: Sequence[str], texts: Sequence[str], all_pages: bool) -> Iterator[Fault]:
+    nav = book.nav()
+    if not nav or (listed := _listed(book, nav)) is None:
+        return
+    folios = [folio for folio, _ in listed]
+    if absent := [folio for folio in folios if folio not in labels]:
+        yield Fault(f"the printed book has no page {absent[0]} ({len(absent)} such pages in the list)", nav)
+        return
+    places = [labels.index(folio) for folio in folios]
+    if places != sorted(set(places)):
+        yield Fault("the page list is not in the order of the printed pages", nav)
+    named = set(places)
+    missing = [labels[at] for at in range(min(named, default=0), len(labels)) if at not in named and texts[at].strip()]
+    if missing and all_pages:
+        yield Fault(f"page {missing[0]} of the printed book is not in the page list ({len(missing)} such pages)", nav)
+    stretches = _stretches(book)
+    for (_, place), at in zip(listed, places, strict=True):
+        stretch, printed = _words(stretches.get(place, "")), _words(texts[at])
+        grams = [stretch[start : start + GRAM] for start in range(0, len(stretch) - GRAM, GRAM)]
+        if len(stretch) >= ENOUGH and sum(gram in printed for gram in grams) < ALIKE * len(grams):
+            file = place.partition("#")[0]
+            yield Fault(f"what stands behind the break of page {labels[at]} is not what the printed page says", file)
+
+
+def _words(text: str) -> str:
+    """Letters alone: numbers of list items, notes and pages stand in other places in the two editions."""
+    return "".join(char for char in letters(text) if not char.isdigit())
+
+
+def _listed(book: Package, nav: str) -> list[tuple[str, str]] | None:
+    """Folio and target (file#id) of every entry of the page list; None if there is none."""
+    for element in book.documents[nav].iter(f"{X}nav"):
+        if element.get(TYPE) == "page-list":
+            return [("".join(map(str, link.itertext())).strip(), _target(book, nav, link.get("href", "")))
+                    for link in element.iter(f"{X}a")]  # fmt: skip
+    return None
+
+
+def _target(book: Package, file: str, href: str) -> str:
+    name, fragment = urldefrag(href)
+    return f"{book.at(file, name) if name else file}#{fragment}"
+
+
+def _stretches(book: Package) -> dict[str, str]:
+    """The text from each page break (file#id) to the next, or to the end of its file.
+
+    Contents and long descriptions are left out: the printed page says them otherwise, or not at all.
+    """
+    found: dict[str, list[str]] = {}
+    for file in book.spine:
+        if file not in book.documents or file == book.nav():
+            continue
+        here: list[str] = []
+        aside = 0
+        for event, element in etree.iterwalk(book.documents[file], events=("start", "end")):
+            if event == "start" and element.get(TYPE) == "pagebreak":
+                here = found.setdefault(f"{file}#{element.get('id')}", [])
+            if event == "start" and element.tag == f"{X}details":
+                aside += 1
+            elif event == "end" and element.tag == f"{X}details":
+                aside -= 1
+            if not aside:
+                here.append((element.text if event == "start" else element.tail) or "")
+    return {place: "".join(parts) for place, parts in found.items()}
