@@ -22,7 +22,10 @@ MAY = {
 FENCES = {
     "markdown_it": ("read/markdown.py", "read/markdown_inline.py"),
     "yaml": ("read/",),
-    "pydantic": ("model/meta.py", "model/press.py", "model/profile.py", "model/record.py", "model/register.py", "read/"),
+    "pydantic": (
+        "model/meta.py", "model/press.py", "model/profile.py", "model/record.py", "model/register.py", "model/trade.py",
+        "read/",
+    ),
     "ebooklib": ("write/epub.py",),
     "weasyprint": ("write/pdf.py", "write/tagging.py"),
     "pikepdf": ("write/join.py", "write/subsets.py", "write/tags.py"),
@@ -35,8 +38,12 @@ FENCES = {
     "citeproc": ("survey/csl.py",),
     "click": ("cli/",),
     "rich": ("cli/",),
-    "lxml": ("write/epub.py", "write/freeze.py", "verify/epub", "verify/pdfua.py", "read/pictures.py"),
-}
+    "lxml": (
+        "write/epub.py", "write/freeze.py", "write/markup.py", "verify/epub", "verify/pdfua.py", "verify/onix.py",
+        "read/pictures.py",
+    ),
+    "onixcheck": ("verify/onix.py",),
+}  # fmt: skip
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from druckreif.base.shelf import OutsideShelf, Shelf
 from druckreif.lint import lint
-from druckreif.model.meta import check_isbn
+from druckreif.model.record import check_isbn
 from druckreif.read import read_book
 from druckreif.read.schemas import MODELS, schema_text
 from druckreif.survey import survey

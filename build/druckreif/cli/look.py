@@ -34,14 +34,15 @@ def explain(rule: str | None) -> None:
 
 
 @main.command()
-@click.argument("stage", type=click.Choice(["tree", "facts", "xhtml", "tags"]))
+@click.argument("stage", type=click.Choice(["tree", "facts", "xhtml", "tags", "onix"]))
 @click.argument("division", required=False, default="")
 @book_option
 @out_option
 def show(stage: str, division: str, book_dir: Path, out: Path) -> None:
     """Print what was made of the sources.
 
-    The tree, facts, or markup of a DIVISION, or of all; "tags": what a screen reader is told of a page or spread (12-13).
+    The tree, facts, or markup of a DIVISION, or of all; "tags": what a screen reader is told of a page or spread (12-13);
+    "onix": the product records of the finished files, 3.1 or 3.0.
     """
     from .. import make
 
@@ -49,6 +50,8 @@ def show(stage: str, division: str, book_dir: Path, out: Path) -> None:
     try:
         text, findings = make.show(book_dir, stage, division, out)
     except KeyError as error:
+        if stage == "onix":
+            raise click.UsageError(f"there is no ONIX {division}; use 3.0 or 3.1") from None
         if stage == "tags":
             raise click.UsageError(f"there is no page {error} in the screen PDF") from None
         ids = make.division_ids(book_dir)

@@ -14,9 +14,10 @@ from ..read.rules import EXPLAIN as READ_RULES
 from ..survey import survey
 from ..transform import transform
 from ..verify.rules import EXPLAIN as VERIFY_RULES
+from .offering import RECORDS, show_record
 from .reading import load
 
-STAGES = ("tree", "facts", "xhtml", "tags")
+STAGES = ("tree", "facts", "xhtml", "tags", *RECORDS)
 
 
 def _rules() -> dict[str, str]:
@@ -40,7 +41,12 @@ def division_ids(book_dir: Path) -> list[str]:
 
 
 def show(book_dir: Path, stage: str, division: str = "", out: Path = Path("dist")) -> tuple[str, list[Finding]]:
-    """A readable dump of the tree, the facts, or the markup; or the errors. Raises KeyError for an unknown division."""
+    """A readable dump of a stage, or the errors. Raises KeyError for an unknown division, page or version.
+
+    "tags" and the records are those of the finished files in `out`; a record's `division` is its version.
+    """
+    if stage in RECORDS:
+        return show_record(book_dir, out, stage, division)
     if stage == "tags":
         return _pages_as_read(book_dir, out, division)
     source, findings = load(Shelf.at(book_dir))

@@ -11,22 +11,16 @@ import re
 import uuid
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from .press import Press
-from .record import Language, Record, Slug, Words
-
-PLACEHOLDER = re.compile(r"^\{[a-z][a-z_]*\}$")
-"""A value that is still to be filled in, such as {isbn_print}; only the release check refuses it."""
-
-def is_placeholder(value: str) -> bool:
-    """Whether a value is still to be filled in."""
-    return bool(PLACEHOLDER.match(value))
+from .record import Country, Language, Record, Slug, WebAddress, Words, check_isbn, is_known, is_placeholder
+from .trade import Imprint, PersonIds, Trade, check_subject
 
 
 def identifier(config: BookConfig, isbn: str) -> str:
     """urn:isbn of an edition, else the book's own identifier, else a UUID made from slug and title."""
-    if not is_placeholder(isbn):
+    if is_known(isbn):
         return f"urn:isbn:{isbn.replace('-', '').replace(' ', '')}"
     return config.identifier or f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{config.slug}|{config.title}')}"
 
@@ -43,12 +37,14 @@ ROLES = {
 Role = Literal["aut", "edt", "trl", "aui", "ill", "bkd", "cov", "pbl", "ann", "cmm", "com", "ctb", "pfr", "tyg", "ths"]
 
 
-class Contributor(Record):
+class Contributor(PersonIds):
     """A person or body that made the book."""
 
     name: Words = Field(description="Name as printed on the title page")
     sort: Words = Field(description="Name as sorted: family name first")
     role: Role = Field(description="MARC relator code: aut author, edt editor, trl translator, ill illustrator ...")
+    body: bool = Field(default=False, description="true for a body: an editorial office, an institute")
+    bio: str = Field("", description="Who this is, in a few sentences for shops")
 
 
 class Publisher(Record):
@@ -56,8 +52,11 @@ class Publisher(Record):
 
     name: Words = Field(description="Name, or {publisher} while it is open")
     place: Words = Field(description="Place, or {place} while it is open")
-    address: str = Field("", description="Full address for the imprint")
+    address: str = Field("", description="Postal address fit for service, no box: Straße 1, 12345 Ort")
     contact: str = Field("", description="Mail address or web page for the imprint")
+    country: Country | Literal[""] = Field("", description="Two letters: DE")
+    brand: str = Field("", description="Name under which the publisher brings the book out, if it is another")
+    verkehrsnummer: str = Field("", pattern=r"^(\d{5,7})?$", description="Number in the German book trade's address book")
 
 
 class Rights(Record):
@@ -69,20 +68,8 @@ class Rights(Record):
     statement: Words = Field(description="The sentence printed in the imprint")
 
 
-def check_isbn(value: str) -> str:
-    """An ISBN-13 without hyphens. Raises ValueError for a wrong length, prefix or check digit (ISO 2108)."""
-    digits = value.replace("-", "").replace(" ", "")
-    if not re.fullmatch(r"97[89]\d{10}", digits):
-        raise ValueError("an ISBN has 13 digits and begins with 978 or 979")
-    total = sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits[:12]))
-    expected = (10 - total % 10) % 10
-    if expected != int(digits[12]):
-        raise ValueError(f"the check digit should be {expected}")
-    return digits
-
-
 class Isbns(Record):
-    """One ISBN per edition, each with or without hyphens, or a placeholder such as {isbn_epub}."""
+    """One ISBN per edition, each with or without hyphens, or a placeholder such as {isbn_epub}; "" if it has none."""
 
     epub: str = "{isbn_epub}"
     screen: str = "{isbn_pdf}"
@@ -91,15 +78,34 @@ class Isbns(Record):
     @field_validator("epub", "screen", "print")
     @classmethod
     def _valid(cls, value: str) -> str:
-        return value if is_placeholder(value) else check_isbn(value) and value
+        return value if not is_known(value) else check_isbn(value) and value
+
+    @model_validator(mode="after")
+    def _different(self) -> Isbns:
+        numbers = [check_isbn(value) for value in (self.epub, self.screen, self.print) if is_known(value)]
+        if len(set(numbers)) < len(numbers):
+            raise ValueError("each edition has an ISBN of its own")
+        return self
 
 
 class Subject(Record):
-    """A subject heading, with a Thema code when there is one."""
+    """A subject heading, with its code in a scheme of the trade when there is one."""
 
     term: Words
-    scheme: Literal["", "thema", "bisac"] = ""
+    scheme: Literal["", "thema", "bisac", "wgs"] = Field(
+        default="", description="thema (qualifiers too), bisac, or wgs: Warengruppen-Systematik"
+    )
     code: str = ""
+
+    @field_validator("code", mode="before")
+    @classmethod
+    def _digits(cls, value: object) -> object:
+        return str(value) if isinstance(value, int) else value
+
+    @model_validator(mode="after")
+    def _formed(self) -> Subject:
+        check_subject(self.scheme, self.code)
+        return self
 
 
 class Series(Record):
@@ -213,7 +219,11 @@ class Accessibility(Record):
 
     certifier: str = Field(default="", description="Who has judged the file against EPUB Accessibility 1.1 and WCAG 2.2 AA")
     credential: str = Field(default="", description="What entitles them to")
-    report: str = Field(default="", pattern=r"^(https?://\S+)?$", description="Where their report stands")
+    report: WebAddress = Field(default="", description="Where their report stands")
+    contact: str = Field(default="", description="Mail address or web page for readers who meet a barrier")
+    exemption: Literal["", "micro-enterprise", "disproportionate-burden", "fundamental-alteration"] = Field(
+        default="", description="Which exemption of the European Accessibility Act the publisher claims"
+    )
 
     @property
     def claimed(self) -> bool:
@@ -243,6 +253,8 @@ class BookConfig(Record):
     editions: Editions = Editions()
     press: Press = Press()
     accessibility: Accessibility = Accessibility()
+    trade: Trade = Trade()
+    imprint: Imprint = Imprint()
     quotes: Literal["", "»«", "„“", "“”", "‘’", "«»"] = Field(
         default="", description="Outer quotation marks; those that the book uses most if left out"
     )

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from ..model.book import Book, Kind
 from ..model.locale import locale
-from ..model.meta import Accessibility, EpubEdition, identifier, is_placeholder
+from ..model.meta import Accessibility, EpubEdition, identifier
 from ..model.nodes import Figure
+from ..model.record import is_known, is_placeholder
 from ..model.walk import blocks_of
 
 Refinement = tuple[str, str, str]
@@ -40,7 +41,7 @@ def describe(book: Book, settings: EpubEdition, *, paged: bool) -> Iterator[Stat
     """All statements in order; `paged` says whether the pages of the print edition are named."""
     config = book.config
     isbn = ("identifier-type", "15", "onix:codelist5")
-    known = not is_placeholder(config.isbn.epub)
+    known = is_known(config.isbn.epub)
     yield Statement("identifier", identifier(config, config.isbn.epub), "pub-id", refined=(isbn,) if known else ())
     yield from _titles(book)
     yield Statement("language", config.language)
@@ -86,7 +87,7 @@ def _titles(book: Book) -> Iterator[Statement]:
 def _source(book: Book, settings: EpubEdition) -> Iterator[Statement]:
     """Which book the page numbers are those of: its ISBN, or in words as long as it has none."""
     config = book.config
-    known = not is_placeholder(config.isbn.print)
+    known = is_known(config.isbn.print)
     edition = ", ".join(part for part in (config.edition, str(config.date.year)) if part)
     source = (
         identifier(config, config.isbn.print) if known else f"{config.title}. {locale(config.language).in_print}, {edition}"

@@ -11,7 +11,6 @@ from ..model.book import Book, Division, Kind
 from ..model.collate import collate
 from ..model.facts import Facts, NumberedNote, OutlineEntry, Passage
 from ..model.ids import note_group_anchor, source_anchor, term_anchor
-from ..model.meta import is_placeholder
 from ..model.nodes import Blocks, Para, Text
 from ..model.walk import plain
 from .footnotes import FootPen
@@ -250,5 +249,3 @@ _MAKERS: dict[Kind, Callable[[Pen], str]] = {
     Kind.COLOPHON: colophon_html,
     Kind.PART: part_html,
 }
-
-__all__ = ["AUTHORS", "division_html", "is_placeholder"]
