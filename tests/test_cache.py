@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from druckreif.base import cache
 
 PROBE = """
 import sys
+import time
 from pathlib import Path
 from druckreif import make
 from druckreif.base.finding import has_errors
@@ -87,3 +89,41 @@ def test_the_cache_is_bounded_and_can_be_emptied(tmp_path: Path, monkeypatch: py
     assert cache.is_kept("thing.bin", b"new"), "what is in use stays"
     assert run("cache", "clear", DRUCKREIF_CACHE=str(tmp_path)).stdout.startswith(f"{tmp_path} held 3 files")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_clock_that_jumps_neither_empties_nor_fills_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "cache_folder", lambda: tmp_path)
+    now = time.time()
+    for number, used in enumerate((now - 10, now, now + 10, now + 1e8)):
+        cache.stored("thing.bin", bytes([number]), lambda: bytes(1000))
+        os.utime(cache.kept("thing.bin", bytes([number])), (used, used))
+    cache.trim(limit=3500)
+    assert [cache.is_kept("thing.bin", bytes([number])) for number in range(4)] == [True, True, True, False]
+    monkeypatch.setattr(time, "time", lambda: now + 1e8)
+    assert cache.stored("thing.bin", b"\0", lambda: b"") == bytes(1000)
+    cache.trim(limit=0)
+    assert not list(tmp_path.iterdir())
+    assert cache.stored("thing.bin", b"\0", lambda: b"anew") == b"anew", "what is dropped is only made anew"
+
+
+def test_what_killed_processes_left_goes_with_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "cache_folder", lambda: tmp_path)
+    cache.stored("thing.bin", b"", lambda: b"thing")
+    for name in (".half-abc", "gone.bin.sum", ".half-now"):
+        (tmp_path / name).write_bytes(b"half")
+        if name != ".half-now":
+            os.utime(tmp_path / name, (0, 0))
+    os.utime(cache.kept("thing.bin", b""), (0, 0))
+    cache.trim()
+    assert cache.is_kept("thing.bin", b"") and (tmp_path / ".half-now").exists() and len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_cache_that_cannot_be_written_is_replaced_for_the_run(tmp_path: Path) -> None:
+    (tmp_path / "cache").touch()
+    probe = "from druckreif.base.cache import cache_folder, put_down; put_down('a.bin', b'', b'a'); print(cache_folder())"
+    folders = {"PYTHONPATH": str(ROOT / "build"), "DRUCKREIF_CACHE": str(tmp_path / "cache"), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", probe], env=os.environ | folders, capture_output=True, text=True, check=True
+    )
+    assert Path(done.stdout.strip()).parent == tmp_path and done.stderr == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["cache"], "it goes with its process"

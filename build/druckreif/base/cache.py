@@ -1,4 +1,7 @@
-"""A folder for what is costly to make and can always be made again."""
+"""A folder for what is costly to make and can always be made again.
+
+What is held is read whole into memory, never used as a file: it may be damaged or vanish at any time, and costs time then.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,14 @@ SPARE = 3600.0
 """Seconds for which a file that was used is kept in any case: another build may be about to read it."""
 
 HALF = ".half-"
-"""How the names of half-written files begin; what a killed process left behind ages like any other file."""
+"""How the names of half-written files begin."""
 
+_TEMPORARY: list[tempfile.TemporaryDirectory[str]] = []
 
 
 @cache
 def cache_folder() -> Path:
-    """The cache folder: DRUCKREIF_CACHE, else the platform's; a temporary one if that cannot be written."""
+    """The cache folder: DRUCKREIF_CACHE, else the platform's; if that cannot be written, one that goes with the process."""
     if named := os.environ.get("DRUCKREIF_CACHE", ""):
         folder = Path(named)
     elif sys.platform == "darwin":
@@ -38,7 +42,11 @@ def cache_folder() -> Path:
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:
-        return Path(tempfile.mkdtemp(prefix="druckreif-"))
+        with contextlib.suppress(OSError):
+            _TEMPORARY.append(tempfile.TemporaryDirectory(prefix="druckreif-", ignore_cleanup_errors=True))
+            os.environ["DRUCKREIF_CACHE"] = _TEMPORARY[0].name  # for processes that this one starts
+            return Path(_TEMPORARY[0].name)
+        return folder  # nothing is kept then, which is no error
 
 
 def kept(name: str, key: bytes) -> Path:
@@ -56,14 +64,6 @@ def stored(name: str, key: bytes, make: Callable[[], bytes]) -> bytes:
         with contextlib.suppress(OSError):
             _keep(path, data)
     return data
-
-
-def cached(name: str, key: bytes, make: Callable[[], bytes]) -> Path:
-    """The same as a file, for libraries that want one. Complete or absent, never half. Raises OSError."""
-    path = kept(name, key)
-    if _whole(path) is None:
-        _keep(path, make())
-    return path
 
 
 def recalled(name: str, key: bytes) -> bytes | None:
@@ -137,23 +137,34 @@ def clear() -> Holding:
 
 
 def trim(limit: int = LIMIT, spare: float = SPARE) -> None:
-    """Drop what was used longest ago until `limit` bytes are left, but nothing that was used in the last `spare` seconds."""
+    """Drop what was used longest ago until `limit` bytes are left, but nothing that was used in the last `spare` seconds.
+
+    A time of use further ahead than that is one of a clock that jumped, and spares nothing.
+    """
     files = _files()
     size, now = sum(size for _, size, _ in files), time.time()
     for used, own, path in files:
-        if size <= limit or now - used < spare:
-            return
-        _drop([path])
-        size -= own
+        if abs(now - used) >= spare and (size > limit or path.suffix == ".sum" or path.name.startswith(HALF)):
+            _drop([path])
+            size -= own
 
 
 def _files() -> list[tuple[float, int, Path]]:
-    """Time of last use in s, size in bytes and path of every file that is ours, the one used longest ago first."""
-    found = []
-    for path in cache_folder().iterdir():
+    """Time of last use in s, size in bytes and path of every file that is ours, the one used longest ago first.
+
+    The sum of a file counts as part of it; one that was left alone, like a half, is what a killed process left behind.
+    """
+    found: list[tuple[float, int, Path]] = []
+    try:
+        names = sorted(os.listdir(cache_folder()))
+    except OSError:  # it was removed meanwhile
+        return found
+    held = set(names)
+    for name in names:
         with contextlib.suppress(OSError):
-            stat = path.stat()
-            if path.suffix != ".sum":
+            if not name.endswith(".sum") or name.removesuffix(".sum") not in held:
+                path = cache_folder() / name
+                stat = path.stat()
                 found.append((stat.st_mtime, stat.st_size, path))
     return sorted(found)
 

@@ -68,10 +68,12 @@ class Verbs(click.Group):
         except MissingTool as missing:
             raise Trouble(str(missing)) from None
         except PermissionError as error:
-            raise Trouble(f"no permission for {error.filename}") from None
+            raise Trouble(f"no permission for {error.filename or 'a file'}") from None
+        except MemoryError:
+            raise Trouble("there is not enough memory for this book") from None
         except OSError as error:
-            if error.filename and error.strerror:
-                raise Trouble(f"{error.filename}: {error.strerror}") from None
+            if error.strerror:
+                raise Trouble(": ".join(filter(None, [error.filename, error.strerror]))) from None
             raise Trouble(f"{_report_path(error)}; druckreif doctor shows what is installed") from None
         except Exception as error:
             if os.environ.get("DRUCKREIF_DEBUG"):
@@ -97,9 +99,13 @@ def _report_path(error: BaseException) -> str:
     """Keep the traceback in a file for the report; the editor sees one line."""
     from ..base.cache import cache_folder
 
+    said = str(error).splitlines()[0] if str(error) else type(error).__name__
     path = cache_folder() / "last-error.txt"
-    path.write_text("".join(traceback.format_exception(error)), "utf-8")
-    return f"{str(error).splitlines()[0] if str(error) else type(error).__name__} (details: {path})"
+    try:
+        path.write_text("".join(traceback.format_exception(error)), "utf-8")
+    except OSError:  # a full disk may be what it is about
+        return f"{said} (DRUCKREIF_DEBUG=1 shows details)"
+    return f"{said} (details: {path})"
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

@@ -216,7 +216,7 @@ class _Writer:
         rules = []
         text = "".join(sorted(self.characters | {chr(code) for code in range(0x20, 0x7F)}))
         for face in faces() if self.settings.fonts else ():
-            name = f"fonts/{face.path.name.split('-')[0].lower()}-{face.weight}-{face.style}.ttf"
+            name = f"fonts/{face.name.split('-')[0].lower()}-{face.weight}-{face.style}.ttf"
             self.add(name, subset(face, text))
             rules.append(
                 f'@font-face {{ font-family: "{face.family}"; font-style: {face.style};'

@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -21,10 +21,11 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 from fontTools.varLib import instancer
 
-from ..base.cache import cached, stored
+from ..base.cache import kept, stored
 from ..base.finding import Finding
 from ..base.shelf import Shelf
 from ..base.span import Span
+from ..base.tool import MissingTool
 from ..model.book import Book
 from ..model.edition import pdf_edition
 from ..model.walk import characters
@@ -69,29 +70,38 @@ _FAMILIES: dict[str, tuple[str, tuple[_Cut, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One static face on disk."""
+    """One static face, in memory: no file that could vanish while it is used. The name says what it was cut from."""
 
     family: str
     style: Literal["normal", "italic"]
     weight: int
-    path: Path
+    name: str
+    data: bytes = field(repr=False)
 
 
 @cache
 def faces(family: str = FAMILY) -> tuple[Face, ...]:
-    """The faces of a family: regular, italic, semibold. Cut once and cached. Raises KeyError for an unknown family."""
+    """The faces of a family: regular, italic, semibold. Cut once and cached.
+
+    Raises KeyError for an unknown family, MissingTool if its files are not installed.
+    """
     package, cuts = _FAMILIES[family]
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        raise FileNotFoundError(f"the package {package.replace('_', '-')} is not installed")
+        raise MissingTool(f"the typeface {family} is not installed: pip install {package.replace('_', '-')}, or make setup")
     folder = Path(spec.origin).parent / "files"
-    return tuple(_face(family, folder / file, style, weight, name) for file, style, weight, name in cuts)
+    try:
+        return tuple(_face(family, (folder / cut[0]).read_bytes(), cut) for cut in cuts)
+    except OSError as error:
+        how = f"pip install --force-reinstall {package.replace('_', '-')}"
+        raise MissingTool(f"the typeface {family} cannot be read ({error.strerror}: {error.filename}): {how}") from None
 
 
-def _face(family: str, source: Path, style: Literal["normal", "italic"], weight: int, name: str) -> Face:
-    data, stem = source.read_bytes(), family.replace(" ", "")
+def _face(family: str, data: bytes, cut: _Cut) -> Face:
+    _, style, weight, name = cut
+    file = f"{family.replace(' ', '')}-{name}.ttf"
     key = data + f"{fonttools_version} {RECIPE} {weight}".encode()
-    return Face(family, style, weight, cached(f"{stem}-{name}.ttf", key, lambda: _cut(data, family, weight, name)))
+    return Face(family, style, weight, kept(file, key).name, stored(file, key, lambda: _cut(data, family, weight, name)))
 
 
 def _cut(data: bytes, family: str, weight: int, name: str) -> bytes:
@@ -184,7 +194,7 @@ def _rename(font: TTFont, family: str, style: str, weight: int) -> None:
 
 def missing(face: Face, text: Iterable[str]) -> set[str]:
     """The characters of a text for which a face has no glyph."""
-    with TTFont(face.path, lazy=True) as font:
+    with TTFont(io.BytesIO(face.data), lazy=True) as font:
         cmap = font.getBestCmap()
     return {char for char in set(text) if ord(char) not in cmap and not char.isspace()}
 
@@ -192,7 +202,7 @@ def missing(face: Face, text: Iterable[str]) -> set[str]:
 def subset(face: Face, text: str) -> bytes:
     """A face with the glyphs of a text alone, layout features kept. Deterministic; cut once for each set of characters."""
     used = "".join(sorted(set(text)))
-    key = f"{face.path.name} {fonttools_version} {FEATURES}\n{used}".encode()
+    key = f"{face.name} {fonttools_version} {FEATURES}\n{used}".encode()
     return stored("subset.ttf", key, lambda: _subset(face, used))
 
 
@@ -200,7 +210,7 @@ def _subset(face: Face, text: str) -> bytes:
     options = subsetter.Options(layout_features=list(FEATURES), notdef_outline=True, recalc_timestamp=False, hinting=False)
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
     out = io.BytesIO()
-    with TTFont(face.path, recalcTimestamp=False) as font:
+    with TTFont(io.BytesIO(face.data), recalcTimestamp=False) as font:
         job = subsetter.Subsetter(options)
         job.populate(text=text)
         job.subset(font)

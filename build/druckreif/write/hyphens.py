@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pyphen
 
-from ..base.cache import cached, stored
+from ..base.cache import kept, stored
 from ..base.stock import stock
 
 _GERMAN = ("de", "de_DE", "de_AT", "de_CH")
@@ -39,17 +38,17 @@ def dictionary(exceptions: tuple[str, ...]) -> bytes:
 def install(exceptions: tuple[str, ...]) -> None:
     """Make WeasyPrint hyphenate German by these patterns and exceptions."""
     key = stock("data/hyphenation/de.pat").read_bytes() + "\n".join(exceptions).encode()
-    path = cached("hyph-de.dic", key, lambda: dictionary(exceptions))
+    path = kept("hyph-de.dic", key)  # a name for pyphen, which finds what was read under it, and opens no file
     if path not in pyphen.hdcache:
-        pyphen.hdcache[path] = _read(path, key)
+        pyphen.hdcache[path] = _read(stored("hyph-de.dic", key, lambda: dictionary(exceptions)), key)
     for name in _GERMAN:
         pyphen.LANGUAGES[name] = path
         pyphen.LANGUAGES_LOWERCASE[name.lower()] = name
 
 
-def _read(path: Path, key: bytes) -> pyphen.HyphDict:
+def _read(file: bytes, key: bytes) -> pyphen.HyphDict:
     """What pyphen reads from a dictionary, in a tenth of the time: a pattern is taken apart when a word asks for it."""
-    patterns = path.read_text("utf-8").partition("\n")[2]
+    patterns = file.decode().partition("\n")[2]
     letters = stored("hyph-de.letters", key, lambda: re.sub("[0-9]+", "", patterns).encode()).decode()
     read = object.__new__(pyphen.HyphDict)
     read.patterns = _Patterns(zip(letters.split("\n"), patterns.split("\n"), strict=True))

@@ -57,7 +57,7 @@ class KeptSetter:
     def key(self, css: str, html: str, *more: str) -> bytes:
         """All that the result depends on."""
         used = [(name, _digest(data)) for name, data in sorted(self.pictures.items()) if PICTURE + name in html]
-        files = [face.path.name for family in self.theme.families for face in faces(family)]
+        files = [face.name for family in self.theme.families for face in faces(family)]
         theme = (files, dict(self.theme.data))
         return repr((engine_digest(), theme, self.language, self.exceptions, css, used, more, html)).encode()
 
@@ -66,7 +66,7 @@ class KeptSetter:
 def engine_digest() -> str:
     """One value for code, faces and libraries that set type."""
     code = [(PACKAGE / name).read_bytes() for name in _CODE]
-    fonts = [face.path.read_bytes() for face in faces()]
+    fonts = [face.data for face in faces()]
     libraries = " ".join(f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "pyphen", "uharfbuzz"))
     return _digest(b"".join([*code, *fonts, f"{libraries} {native_versions()}".encode()]))
 

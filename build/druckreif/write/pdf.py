@@ -74,7 +74,7 @@ class Setter:
         self.language = language
         shown = [face for family in self.theme.families for face in faces(family)]
         fonts = {f"{PICTURE}face-{index}.ttf": face for index, face in enumerate(shown)}
-        held = {url: face.path.read_bytes() for url, face in fonts.items()}
+        held = {url: face.data for url, face in fonts.items()}
         held |= {f"{PICTURE}{name}": data for name, data in pictures.items()}
         self.fetcher = _Fetcher(held)
         self.config = FontConfiguration()

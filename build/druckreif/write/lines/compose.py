@@ -85,7 +85,7 @@ class Compositor:
         self.theme, self.language = theme, language
         self.ruler = Ruler(theme.families)
         self.divider = Divider(exceptions, int(theme.rules["before"]), int(theme.rules["after"]))
-        files = [face.path.name for family in theme.families for face in faces(family)]
+        files = [face.name for family in theme.families for face in faces(family)]
         key = json.dumps([VERSION, theme.data, language, exceptions, files], sort_keys=True)
         space = self.ruler.width(replace(theme.style, size=1000), " ") / 1000
         self.narrowing = (theme.rules["shrink"] + 0.01) * space

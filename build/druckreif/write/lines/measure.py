@@ -21,7 +21,7 @@ class Ruler:
         self.fonts: dict[tuple[str, bool, int], hb.Font] = {}
         for family in families:
             for face in faces(family):
-                font = hb.Font(hb.Face(hb.Blob.from_file_path(str(face.path))))
+                font = hb.Font(hb.Face(hb.Blob(face.data)))
                 self.fonts[family, face.style == "italic", face.weight] = font
         self.known: dict[tuple[Style, str], float] = {}
 
