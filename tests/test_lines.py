@@ -170,9 +170,55 @@ def test_an_id_stands_where_its_element_begins() -> None:
     assert out.html.count("<em") == out.html.count("</em>") > 2
 
 
+PLAIN_TEXT = re.sub(r"<[^>]*>", "", re.sub(r"<a [^>]*noteref[^>]*>1</a>", "", TEXT))
+
+
+def mark(sign: str) -> str:
+    return f'<span class="marker">{sign}</span> '
+
+
+def test_lists_are_set_in_lines_behind_their_marks() -> None:
+    """Nested, too: each line begins and ends at the edges of its item, each mark stands before its first line."""
+    inner = f"<ol><li>{mark('1.')}{PLAIN_TEXT}</li></ol>"
+    part = set_(f"<ul><li>{mark('•')}{PLAIN_TEXT}{inner}</li><li>{mark('•')}kurz<p>{PLAIN_TEXT}</p></li></ul>")
+    lines = drawn_lines(part.data, 11)
+    assert part.plain == {} and len(lines) > 20
+    marked = [line for line in lines if line.text[0] in "•1" and line.text[1] in " ."]
+    assert [line.left - PAGE.inner for line in marked] == pytest.approx([0, 14, 0], abs=0.5)
+    texts = [next(glyph for glyph in line.glyphs if glyph.text.isalpha()) for line in marked]
+    assert [glyph.x0 - line.left for line, glyph in zip(marked, texts, strict=True)] == pytest.approx([14] * 3, abs=0.6)
+    for line in lines:
+        begin = next(glyph for glyph in line.glyphs if glyph.text.strip(" •1."))
+        assert min(abs(begin.x0 - PAGE.inner - left) for left in (14, 28)) < 0.5 or begin.text == "»", line.text
+    full = [line for line in lines if line.right > EDGE[0] - 30 and len(line.text) > 40]
+    assert len(full) > 15 and all(-0.1 <= line.right - EDGE[0] <= 6.3 for line in full)
+    assert max(line.space for line in full) < 2
+    words_ = "\n".join(line.text for line in lines).replace("\u2010\n", "").split()
+    assert words_ == f"• {PLAIN_TEXT} 1. {PLAIN_TEXT} • kurz {PLAIN_TEXT}".split()
+
+
+def test_a_list_may_begin_a_page_anywhere() -> None:
+    items = "".join(f"<li>{mark('•')}{PLAIN_TEXT}</li>" for _ in range(9))
+    part = set_(f"<p class='first'>{PLAIN_TEXT}</p><ul>{items}</ul>")
+    pages: dict[int, int] = {}
+    for line in drawn_lines(part.data, 11):
+        pages[line.page] = pages.get(line.page, 0) + 1
+    assert part.pages == 3 and pages[1] == PAGE.lines and pages[0] == PAGE.lines - 1
+
+
+def test_a_quotation_reaches_both_edges() -> None:
+    lines = lines_of(f'<blockquote class="quotation"><p class="first">{PLAIN_TEXT}</p></blockquote>', 10.2)
+    assert len(lines) > 5
+    for line in lines[:-1]:
+        hung = 0.0 if line.text[-1].isalnum() else 6.0
+        assert -0.1 <= line.right - EDGE[0] <= hung + 0.3, line.text
+        assert line.left == pytest.approx(PAGE.inner + 14, abs=0.6 if line.text[0] != "»" else 3)
+        assert line.space > 0.69
+
+
 def test_blocks_without_a_stated_measure_are_set_plain_and_counted() -> None:
-    part = set_("<p class='first'>Text.</p><ul><li>eins</li><li>zwei</li></ul>")
-    assert part.plain == {"ul": 1}
+    part = set_("<p class='first'>Text<sub>1</sub>.</p><ul><li>" + mark("•") + "<blockquote>eins</blockquote></li></ul>")
+    assert part.plain == {"paragraph with sub": 1, "li": 1}
     assert set_("<p class='first'>Text.</p>").plain == {}
 
 
@@ -233,7 +279,7 @@ def test_no_widow_no_orphan_no_stranded_heading() -> None:
 
 
 def test_a_heading_may_have_a_line_more_above_it() -> None:
-    elastic = replace(HEADING, elastic=True)
+    elastic = replace(HEADING, elastic=6e4)
     assert drawn([paragraph(4), elastic, paragraph(8)], 9, "ahb") == ["aaaa.hbbb", "bbbbb"]
 
 

@@ -142,6 +142,19 @@ def test_the_proof_shows_all_pages_and_needs_nothing_else(mini: Path) -> None:
     assert "chapters/01-bogen.md:" in page
 
 
+def test_what_is_not_in_lines_of_ours_is_said(tmp_path: Path) -> None:
+    """By the build and by the proof: an item of a list that begins with a quotation."""
+    book, out = tmp_path / "book", tmp_path / "out"
+    run("new", book)
+    chapter = book / "chapters/02-weiter.md"
+    chapter.write_text(chapter.read_text("utf-8") + "\n- > Ein Zitat.\n- eine Zeile\n", "utf-8")
+    done = run("build", "print", "--book", book, "--out", out)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "-print.pdf is set without lines of its own in: 1 li; the theme does not state their measure." in done.stdout
+    run("proof", "--book", book, "--out", out)
+    assert "the theme does not state their measure: 1 li." in (out / "proof/index.html").read_text("utf-8")
+
+
 def test_there_is_no_proof_without_a_finished_file(tmp_path: Path) -> None:
     done = run("proof", "--book", ROOT / "tests/books/mini", "--out", tmp_path / "none")
     assert done.returncode == 1 and "artefact-missing" in done.stdout

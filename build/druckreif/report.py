@@ -50,6 +50,15 @@ def holdings(report: Report) -> list[str]:
     return found
 
 
+def set_plain(report: Report) -> list[str]:
+    """What each PDF holds whose lines WeasyPrint broke, a line for each."""
+    found = []
+    for line in (line for line in report.written if line.plain):
+        kinds = ", ".join(f"{count} {kind}" for kind, count in line.plain.items())
+        found.append(f"{line.name} is set without lines of its own in: {kinds}; the theme does not state their measure.")
+    return found
+
+
 def as_json(report: Report, book_dir: Path) -> dict[str, Any]:
     """A report for other programs; keys are only ever added."""
     return {
@@ -70,7 +79,7 @@ def as_json(report: Report, book_dir: Path) -> dict[str, Any]:
         ],
         "written": [
             {"file": line.name, "pages": line.pages, "words": line.words, "notes": line.notes, "bytes": line.size,
-             "seconds": round(line.seconds, 3), "parts": dict(line.parts)}
+             "seconds": round(line.seconds, 3), "parts": dict(line.parts), "plain": dict(line.plain)}
             for line in report.written
         ],
         "seconds": round(report.seconds, 3),

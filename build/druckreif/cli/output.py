@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..base.finding import Finding, Severity
-from ..report import as_json, holdings, place, table, tally
+from ..report import as_json, holdings, place, set_plain, table, tally
 from .group import FINDINGS
 
 if TYPE_CHECKING:
@@ -89,6 +89,6 @@ def _print_table(report: Report, out: Path) -> None:
     for number, row in enumerate(rows):
         first, *rest = (f"{cell:{'>' if index else '<'}{widths[index]}}" for index, cell in enumerate(row))
         click.secho("  ".join((first, *rest)), bold=number == 0)
-    for line in holdings(report):
+    for line in (*holdings(report), *set_plain(report)):
         click.echo(line)
     click.echo(f"All verified, in {out}, {report.seconds:.1f} s.")

@@ -32,6 +32,8 @@ class Written:
     seconds: float
     parts: Mapping[str, int] = field(default_factory=dict)
     """What an EPUB is made of, in bytes."""
+    plain: Mapping[str, int] = field(default_factory=dict)
+    """Blocks of a PDF whose lines WeasyPrint broke, since the theme does not state their measure, by kind."""
 
 
 @dataclass(frozen=True, slots=True)

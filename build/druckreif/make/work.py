@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ..base.cache import put_down
 from ..base.finding import Finding
 from ..model.book import Book
 from ..model.edition import (
     BUILDABLE,
+    SET_PLAIN,
     Artefact,
     NotePlace,
     PageMap,
@@ -66,16 +69,20 @@ class Work:
             start = time.perf_counter()
             self.progress(edition)
             parts: Mapping[str, int] = {}
+            plain: Mapping[str, int] = {}
             if is_epub(edition):
                 pages, data, parts = self.epub(edition)
             else:
                 pages, data = self.screen() if edition == "screen" else self.print()
+                plain = self.lay_out(edition)[1].plain
+                put_down(SET_PLAIN, data, json.dumps(plain).encode())
             name = file_name(self.desk.whole.config, edition)
             _, facts = self.desk.surveyed(edition)
             words, notes = sum(facts.words.values()), sum(len(notes) for notes in facts.notes.values())
             seconds = time.perf_counter() - start
             kind = "epub" if is_epub(edition) else edition
-            yield Written(name, pages, words, notes, len(data), seconds, parts), Artefact(name, data, kind, edition)
+            line = Written(name, pages, words, notes, len(data), seconds, parts, plain)
+            yield line, Artefact(name, data, kind, edition)
 
     def epub(self, edition: str) -> tuple[None, bytes, Mapping[str, int]]:
         from ..write.epub import write_epub

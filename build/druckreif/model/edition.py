@@ -35,6 +35,9 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
 }
 """EPUBs for one shop, made when asked for: what each changes in the settings of the EPUB."""
 
+SET_PLAIN = "plain.json"
+"""Under this name the cache keeps for a finished PDF which of its blocks are not in lines of our own."""
+
 BUILDABLE = (*EDITIONS, *VARIANTS)
 """Everything that can be asked for, in the order in which it is made."""
 

@@ -10,6 +10,7 @@ import io
 from collections import Counter
 from collections.abc import Mapping
 from html import escape
+from types import MappingProxyType
 
 import pypdfium2
 
@@ -27,6 +28,8 @@ NAMES = {
     "short": "share of short pages", "textless": "glyphs without text",
 }  # fmt: skip
 
+NOTHING: Mapping[str, int] = MappingProxyType({})
+
 STYLE = """
 body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:76rem;padding:0 1rem;color:#1b1b1b;background:#fff}
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.2rem}table{border-collapse:collapse}
@@ -38,14 +41,16 @@ img{width:210px;border:1px solid #bbb;display:block}figcaption{font-size:.82rem}
 """
 
 
-def proof_html(name: str, data: bytes, theme: str, title: str, sources: Sources) -> bytes:
-    """The proof of a PDF that can be read."""
+def proof_html(
+    name: str, data: bytes, theme: str, title: str, sources: Sources, plain: Mapping[str, int] = NOTHING
+) -> bytes:
+    """The proof of a PDF that can be read; `plain` says which blocks are not in lines of ours, if the build is known."""
     figures = measure(data)
     labels, pictures = _pages(data)
     type = f"{figures.size:g}/{figures.leading:g} pt"
     parts = [
         f"<h1>{escape(title)}</h1><p>{escape(name)}: {figures.pages} pages, type {type}</p>",
-        "<h2>Figures</h2>", _table(figures, limits_of(theme)),
+        "<h2>Figures</h2>", _table(figures, limits_of(theme)), _plain(plain),
         "<h2>The loosest lines</h2>", _lines(figures, labels, sources),
         "<h2>Pages with faults</h2>", _faults(figures, labels, sources),
         "<h2>All pages</h2>", _pictures(figures, labels, pictures),
@@ -64,6 +69,11 @@ def _table(figures: Figures, limits: Mapping[str, float]) -> str:
         mark, most = "n bad" if bad else "n", "" if limit is None else f"{limit:g}"
         rows.append(f'<tr><td>{words}</td><td class="{mark}">{shown}</td><td class="n">{most}</td></tr>')
     return f"<table><tr><th>figure</th><th>measured</th><th>limit</th></tr>{''.join(rows)}</table>"
+
+
+def _plain(plain: Mapping[str, int]) -> str:
+    kinds = escape(", ".join(f"{count} {kind}" for kind, count in plain.items()))
+    return f"<p>Set without lines of their own, since the theme does not state their measure: {kinds}.</p>" if plain else ""
 
 
 def _lines(figures: Figures, labels: list[str], sources: Sources) -> str:

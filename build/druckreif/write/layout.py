@@ -7,6 +7,7 @@ are set last. Page numbers are printed literally. A division that prints some (c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
@@ -51,6 +52,14 @@ class Layout:
     """Footnotes that cannot stand whole on the page of their call, with the rule that says so."""
     unsettled: tuple[str, ...] = ()
     """Divisions whose page numbers move the very places that they name, to and fro."""
+
+    @property
+    def plain(self) -> Mapping[str, int]:
+        """Blocks that are not in lines of ours, by kind."""
+        found: Counter[str] = Counter()
+        for _, part in self.parts:
+            found.update(part.plain)
+        return dict(sorted(found.items()))
 
 
 def roman(number: int) -> str:

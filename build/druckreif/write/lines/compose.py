@@ -25,10 +25,10 @@ from ..theme import Block, Style, Theme
 from .breaks import fit
 from .measure import Ruler
 from .memory import Line, Memory, Way
-from .pages import Choice, Item, Variant, fill
-from .paragraph import Flat, Measured, Unmeasured, flatten, tags
+from .pages import LOWER_START, WIDER_GAP, Choice, Item, Variant, fill
+from .paragraph import LEAD, Flat, Measured, Unmeasured, flatten, lead, tags
 
-VERSION = "1"
+VERSION = "2"
 """Raise it when the same paragraph would be set in another way, so that kept lines are made anew."""
 
 _PINNED = ("", "first", "entry")
@@ -140,34 +140,47 @@ class Compositor:
     def _walk(self, element: Element, block: Block, style: Style, flow: _Flow, plain: Counter[str], around: _Around) -> None:
         around = (*around, element)
         for child in element:
-            names = (child.tag, *child.get("class", "").split())
+            names = {child.tag, *child.get("class", "").split()}
             inner = self.theme.block(block, child)
-            pinned = child.tag == "p" and child.get("class", "") in _PINNED
-            if pinned and block.justify:
+            if (child.tag == LEAD or (child.tag == "p" and child.get("class", "") in _PINNED)) and block.justify:
                 self._paragraph(child, block, style, flow, plain, around)
-            elif child.tag in ("div", "section", "blockquote") and inner and not set(names) & set(_WHOLE):
-                flow.gap = max(flow.gap, inner.before * inner.line if set(names) & set(self.theme.blocks) else 0)
-                flow.entered.append(child)
-                lang = replace(style, language=child.get("lang", style.language), size=inner.size)
-                self._walk(child, inner, lang, flow, plain, around)
-                if child in flow.entered:
-                    flow.entered.clear()
-                flow.gap = max(flow.gap, inner.after * inner.line if set(names) & set(self.theme.blocks) else 0)
+            elif child.tag in ("ul", "ol") and "class" not in child.attrib and block.justify:
+                inner = replace(block, left=block.left + self.theme.data["list"]["mark"], hang=0)
+                margins = self.theme.blocks[child.tag] if element.tag != "li" else None
+                self._enter(child, inner, margins, style, flow, plain, around)
+            elif child.tag == "li" and lead(child):
+                self._enter(child, replace(block, indent=0), None, style, flow, plain, around)
+            elif child.tag in ("div", "section", "blockquote") and inner and not names & set(_WHOLE):
+                margins = inner if names & set(self.theme.blocks) else None
+                self._enter(child, inner, margins, replace(style, size=inner.size), flow, plain, around)
             else:
-                if child.tag in ("ul", "ol") and "toc" not in names:
+                if child.tag in ("ul", "ol", "li") and "toc" not in names:
                     plain[child.tag] += 1
                 self._odd(child, block, flow, around)
+
+    def _enter(
+        self, child: Element, inner: Block, margins: Block | None, style: Style, flow: _Flow, plain: Counter[str],
+        around: _Around,
+    ) -> None:  # fmt: skip
+        """Go on inside an element that holds blocks; `margins` says what stands above and below it."""
+        flow.gap = max(flow.gap, margins.before * margins.line if margins else 0)
+        flow.entered.append(child)
+        self._walk(child, inner, replace(style, language=child.get("lang", style.language)), flow, plain, around)
+        if child in flow.entered:
+            flow.entered.clear()
+        flow.gap = max(flow.gap, margins.after * margins.line if margins else 0)
 
     def _odd(self, child: Element, block: Block, flow: _Flow, around: _Around) -> None:
         names = (child.tag, *child.get("class", "").split())
         flow.known &= not any(name in _UNKNOWN_HEIGHT for e in child.iter() for name in e.get("class", "").split())
         keep = bool(set(names) & set(_KEPT_WITH_NEXT))
-        elastic = child.tag in ("h2", "h3", "table", "figure")
+        opened = bool(flow.elements) and "opening" in flow.elements[-1].get("class", "").split()
+        elastic = (LOWER_START if opened else WIDER_GAP) if child.tag in ("h2", "h3", "table", "figure") else 0.0
         self._put(flow, child, Item((), block.line, 0.0, keep, divides=False, elastic=elastic), None)
         flow.odd.append((len(flow.items) - 1, child, around))
 
     def _put(self, flow: _Flow, child: Element, item: Item, paragraph: _Paragraph | None) -> None:
-        elastic = item.elastic or any(element.tag == "blockquote" for element in flow.entered)
+        elastic = item.elastic or WIDER_GAP * any(element.tag == "blockquote" for element in flow.entered)
         flow.items.append(replace(item, gap=max(flow.gap, item.gap), elastic=elastic))
         flow.elements.append(flow.entered[0] if flow.entered else child)
         flow.paragraphs.append(paragraph)
@@ -272,6 +285,7 @@ class Compositor:
         way, block = paragraph.ways[choice.variant], paragraph.block
         classes = paragraph.element.get("class", "").split()
         indent = -block.hang if block.hang else 0.0 if "first" in classes else block.indent
+        mark = self.theme.data["list"]["mark"] if paragraph.element.tag == LEAD else 0.0
         measure = self.theme.page.measure - block.left - block.right - block.hang
         opens = choice.opens or _sent_over(paragraph.element, len(way.lines))
         seen: set[int] = set()
@@ -279,6 +293,8 @@ class Compositor:
         for index, line in enumerate(way.lines):
             start = indent if index == 0 else 0.0
             text = paragraph.measured.line(line.start, line.stop, line.following, line.hyphen, seen)
+            if mark and not index:  # it stands before the line, and takes no room in it
+                text = _marked(paragraph.element[0], mark / line.scale) + text
             left = start - line.left
             wide = (measure - start + line.left + line.right) / line.scale
             style = f"margin:0 {measure - left - wide:.3f}pt 0 {left:.3f}pt;transform:scaleX({line.scale:g})"
@@ -300,6 +316,12 @@ def _placed(element: Element, around: _Around, number: int) -> str:
         start, end = tags(outer, again=True)
         box = start + box + end
     return box
+
+
+def _marked(mark: Element, width: float) -> str:
+    """The mark of a list's item in the space before its line."""
+    style = f"margin:0 0 0 {-width:.3f}pt;width:{width:.3f}pt;white-space:pre;text-align-last:left"
+    return f'<span class="marker" style="{style}">{escape(mark.text or "", quote=False)} </span>'
 
 
 def _sent_over(element: Element, lines: int) -> tuple[int, ...]:

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-EMPTY_LINE, HYPHEN_LEAF, HYPHEN_PAGE, SHORT_END, WIDER_GAP = 3e6, 1.5e6, 1e5, 5e5, 6e4
+EMPTY_LINE, HYPHEN_LEAF, HYPHEN_PAGE, SHORT_END = 3e6, 1.5e6, 1e5, 5e5
+WIDER_GAP, LOWER_START = 6e4, 3e5
+"""A line more above a block, and above the heading right behind a chapter's opening: chapters begin at one height."""
 LEAST_END = 5
 """Lines that the last page of a division should have."""
 SHORTER = 6
@@ -36,8 +38,8 @@ class Item:
     keep: bool = False
     """Whether it stays with the next: headings."""
     divides: bool = True
-    elastic: bool = False
-    """Whether a line more may stand above it: headings, quotations, tables."""
+    elastic: float = 0.0
+    """What a line more above it costs (headings, quotations, tables); with 0 there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def fill(items: Sequence[Item], depth: float, verso: bool = False) -> tuple[list
     previous: Item | None = None
     for item in items:
         found: dict[tuple[int, float], _State] = {}
-        gaps = [(item.gap, 0.0), (item.gap + item.line, WIDER_GAP)] if item.elastic else [(item.gap, 0.0)]
+        gaps = [(item.gap, 0.0), (item.gap + item.line, item.elastic)] if item.elastic else [(item.gap, 0.0)]
         for (page, used), state in states.items():
             for number, variant in enumerate(item.variants):
                 for gap, more in gaps if used else gaps[:1]:

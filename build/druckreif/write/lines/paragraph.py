@@ -24,6 +24,9 @@ _CLOSING = ".,;:!?)]}…"
 _DASHES = "-\u2013/"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
 _AFTER_DASH, _IN_COMPOUND, _SHORT_START = 400.0, 6_000.0, 2_500.0
+_INLINE = ("span", "a", "em", "strong", "dfn", "br")
+LEAD = "lead"
+"""Element around the text that an item of a list begins with."""
 VOID = ("br", "img", "hr", "col")
 
 
@@ -76,7 +79,7 @@ def flatten(paragraph: Element, style: Style, theme: Theme, note: Callable[[Elem
                 flat.atoms.setdefault(len(flat.chars), []).append(Atom(note(child), path))
             elif child.tag == "br":
                 flat.forced.append(len(flat.chars))
-            elif child.tag not in ("span", "a", "em", "strong", "dfn"):
+            elif child.tag not in _INLINE:
                 raise Unmeasured(child.tag)
             elif not len(child) and not child.text:
                 flat.atoms.setdefault(len(flat.chars), []).append(Atom(tags(child)[0] + tags(child)[1], path))
@@ -88,11 +91,35 @@ def flatten(paragraph: Element, style: Style, theme: Theme, note: Callable[[Elem
                         flat.kept[index] = True
             put(child.tail, path, style, kept)
 
-    walk(paragraph, (), style, False)
+    if paragraph.tag == LEAD:
+        walk(_unmarked(paragraph), (), style, False)
+    else:
+        walk(paragraph, (), style, False)
     while flat.chars and flat.chars[-1] == " ":
         for part in (flat.chars, flat.paths, flat.styles, flat.kept):
             part.pop()
     return flat
+
+
+def lead(item: Element) -> bool:
+    """Put an element of its own around mark and text at the beginning of a list's item, if it begins with text."""
+    end = next((at for at, child in enumerate(item) if child.tag not in _INLINE), len(item))
+    first = item[0] if len(item) else None
+    if first is None or first.get("class") != "marker" or (end == 1 and not (first.tail or "").strip()):
+        return False
+    found = Element(LEAD)
+    found.extend(item[:end])
+    del item[:end]
+    item.insert(0, found)
+    return True
+
+
+def _unmarked(found: Element) -> Element:
+    """The text of an item without its mark."""
+    bare = Element(LEAD)
+    bare.text = (found[0].tail or "").lstrip()
+    bare.extend(found[1:])
+    return bare
 
 
 def tags(element: Element, again: bool = False) -> tuple[str, str]:
