@@ -249,7 +249,7 @@ def test_all_pages_share_their_fonts(screen: Pdf, printed: Pdf, epub: Any) -> No
 
 def test_a_united_font_draws_what_the_face_draws(screen: Pdf, small: Pdf) -> None:
     """Each glyph of the files has the outline and the width that it has in the whole face, accents included."""
-    whole = [TTFont(face.path) for face in faces()]
+    whole = [TTFont(io.BytesIO(face.data)) for face in faces()]
     accents = 0
     for pdf in (screen, small):
         with pikepdf.open(io.BytesIO(pdf.data)) as file:
