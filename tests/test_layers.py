@@ -15,9 +15,10 @@ MAY = {
     "model": {"base"},
     **{step: {"base", "model"} for step in STEPS},
     "desk": {"base", "model", "read", "write", "verify"},
-    "make": {"base", "model", *STEPS},
-    "report": {"base", "make"},
-    "cli": {"base", "make", "desk", "report"},
+    "record": {"base", "model", "write", "verify"},
+    "make": {"base", "model", *STEPS, "record"},
+    "report": {"base", "model"},
+    "cli": {"base", "make", "desk", "record", "report"},
 }
 FENCES = {
     "markdown_it": ("read/markdown.py", "read/markdown_inline.py"),

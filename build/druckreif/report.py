@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .base.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from .make import Report, Written
+    from .model.report import Report, Written
 
 
 def tally(findings: Sequence[Finding]) -> str:
@@ -84,4 +84,5 @@ def as_json(report: Report, book_dir: Path) -> dict[str, Any]:
         ],
         "seconds": round(report.seconds, 3),
         "remarks": list(report.remarks),
+        "unchanged": report.unchanged,
     }  # fmt: skip

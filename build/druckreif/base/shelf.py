@@ -18,7 +18,7 @@ class Shelf:
     """A folder of sources, or the same as a mapping in memory; with both, the mapping stands before the folder.
 
     Names are relative POSIX paths below the folder; `..`, absolute names and links that lead
-    outside raise OutsideShelf. Nothing here writes.
+    outside raise OutsideShelf. Hidden files do not stand on a shelf. Nothing here writes.
     """
 
     root: Path | None = None
@@ -48,13 +48,18 @@ class Shelf:
         path = (self.root / pure).resolve()
         if not path.is_relative_to(self.root):
             raise OutsideShelf(name)
+        if any(part.startswith(".") for part in (*pure.parts, *path.relative_to(self.root).parts)):
+            raise FileNotFoundError(name)
         return path
 
     def has(self, name: str) -> bool:
         """Whether a file of this name stands on the shelf."""
-        if self.root is None:
+        if self.root is None or name in self.files:
             return name in self.files
-        return name in self.files or self.path(name).is_file()
+        try:
+            return self.path(name).is_file()
+        except FileNotFoundError:
+            return False
 
     def bytes(self, name: str) -> bytes:
         """The content of a file. Raises OSError, OutsideShelf."""

@@ -32,15 +32,21 @@ def build(
 
     EDITION is epub, screen, print, or an EPUB for a shop: kdp, kepub; without one, the first three are made.
 
-    Files in the output folder are replaced only when all editions are complete and verified.
+    Files in the output folder are replaced only when all editions are complete and verified. Where nothing changed since
+    the last build, nothing is done.
     """
+    from ..record import Asked, same_again
+
+    need(book_dir)
+    if done := same_again(Asked(book_dir, out, editions, notes, bool(ace))):
+        finish(done, form, book_dir, out)
+        return
     from .. import make
 
     for edition in editions:
         if edition not in make.BUILDABLE:
             hint = nearest(edition, make.BUILDABLE) or "use " + ", ".join(make.BUILDABLE)
             raise click.UsageError(f'there is no edition "{edition}"; {hint}')
-    need(book_dir)
     with progress_line(form) as progress:
         report = make.build(book_dir, out, editions, progress, notes, bool(ace))
     finish(report, form, book_dir, out, f"{out} was left as it was.")

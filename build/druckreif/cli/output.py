@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +67,9 @@ def finish(report: Report, form: str, book_dir: Path, out: Path | None = None, u
         raise click.exceptions.Exit(FINDINGS)
 
 
-def print_findings(findings: Iterable[Finding], book_dir: Path) -> None:
+def print_findings(findings: Collection[Finding], book_dir: Path) -> None:
+    if not findings:
+        return
     from rich.text import Text
 
     console = _console()
@@ -91,4 +93,5 @@ def _print_table(report: Report, out: Path) -> None:
         click.secho("  ".join((first, *rest)), bold=number == 0)
     for line in (*holdings(report), *set_plain(report)):
         click.echo(line)
-    click.echo(f"All verified, in {out}, {report.seconds:.1f} s.")
+    done = "Nothing changed, all verified before" if report.unchanged else "All verified"
+    click.echo(f"{done}, in {out}, {report.seconds:.1f} s.")

@@ -2,8 +2,9 @@
 
 from ..base.tool import MissingTool
 from ..model.edition import BUILDABLE, NotePlace
+from ..model.report import Progress, Report, Written
 from .building import build
-from .reading import Progress, Report, Written, check, load
+from .reading import check, load
 from .showing import STAGES, division_ids, explain, rule_names, show
 from .verifying import verify
 

@@ -14,10 +14,12 @@ from ..base.shelf import Shelf
 from ..base.span import Span
 from ..model.book import Book
 from ..model.edition import VARIANTS, Artefact, NotePlace, editions_of
+from ..model.report import Progress, Report, Written, quiet
+from ..record import Asked, ground, keep
 from ..transform import transform
 from ..verify.java import java
 from ..verify.verdict import judge, needs_java, validators_of
-from .reading import Progress, Report, Written, load, quiet
+from .reading import load
 from .verifying import compare
 from .work import Desk, Work
 
@@ -40,6 +42,8 @@ def build(
     start = time.perf_counter()
     prepare(out)
     progress("reading")
+    asked = Asked(book_dir, out, tuple(editions), notes, ace)
+    before = ground(asked)
     source, findings = load(Shelf.at(book_dir))
     if source is None or has_errors(findings):
         return Report(tuple(findings), (), time.perf_counter() - start)
@@ -71,8 +75,10 @@ def build(
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
     out.mkdir(parents=True, exist_ok=True)
     put_in_place({out / artefact.name: artefact.data for artefact in artefacts})
+    report = Report(tuple(findings), tuple(written), time.perf_counter() - start)
+    keep(asked, before, report, {artefact.name: artefact.data for artefact in artefacts})
     trim()
-    return Report(tuple(findings), tuple(written), time.perf_counter() - start)
+    return report
 
 
 def _no_edition(book: Book, edition: str) -> Finding:

@@ -11,12 +11,13 @@ from ..base.replace import settled
 from ..base.shelf import Shelf
 from ..base.span import Span
 from ..model.edition import VARIANTS, Artefact, NotePlace, editions_of, file_name, is_epub, pdf_edition
+from ..model.report import Progress, Report, quiet
 from ..transform import transform
 from ..verify.ace import HOW as ACE_HOW
 from ..verify.ace import find_ace
 from ..verify.place import Sources
 from ..verify.verdict import judge
-from .reading import Progress, Report, load, quiet
+from .reading import load
 from .work import Desk
 
 

@@ -25,9 +25,9 @@ from ..model.edition import (
     policy_of,
 )
 from ..model.facts import Facts
+from ..model.report import Progress, Written
 from ..survey import survey
 from ..transform import for_edition
-from .reading import Progress, Written
 
 if TYPE_CHECKING:
     from ..write.kept import KeptSetter

@@ -1,0 +1,43 @@
+"""What a verb says of its work: while it runs, and in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ..base.finding import Finding
+
+Progress = Callable[[str], None]
+
+
+def quiet(step: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line of the build's table."""
+
+    name: str
+    pages: int | None
+    words: int
+    notes: int
+    size: int
+    seconds: float
+    parts: Mapping[str, int] = field(default_factory=dict)
+    """What an EPUB is made of, in bytes."""
+    plain: Mapping[str, int] = field(default_factory=dict)
+    """Blocks of a PDF whose lines WeasyPrint broke, since the theme does not state their measure, by kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a verb found and wrote."""
+
+    findings: tuple[Finding, ...]
+    written: tuple[Written, ...] = ()
+    seconds: float = 0.0
+    remarks: tuple[str, ...] = ()
+    """What could not be judged here, in a sentence each."""
+    unchanged: bool = False
+    """Whether nothing had to be done: the files are those of an earlier build that rested on the very same."""
