@@ -1,6 +1,6 @@
 # Everything an editor needs. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help book epub screen print check verify tools test verify-many stress bench clean lock setup
+.PHONY: help book epub screen print check verify tools test verify-many faults stress bench clean lock setup
 
 RUN := .venv/bin/druckreif
 PYTHON_OF := .venv/bin/python
@@ -44,6 +44,9 @@ test: tools ## all tests, types and style of the code
 
 verify-many: .venv/ready ## 500 generated books, each judged by epubcheck
 	@$(PYTHON_OF) tests/generated.py 500
+
+faults: .venv/ready ## twenty tries of each fault that may befall a build, at random moments; TRIES=100 for more
+	@$(PYTHON_OF) tests/faults.py $(or $(TRIES),20)
 
 stress: .venv/ready ## a book of 120 chapters and 3,000 notes: what each step costs, against a quarter of it
 	@$(PYTHON_OF) tests/stress.py

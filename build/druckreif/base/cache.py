@@ -30,7 +30,7 @@ _TEMPORARY: list[tempfile.TemporaryDirectory[str]] = []
 
 @cache
 def cache_folder() -> Path:
-    """The cache folder: DRUCKREIF_CACHE, else the platform's; if that cannot be written, one that goes with the process."""
+    """The cache folder: DRUCKREIF_CACHE, else the platform's; if there can be none, one that goes with the process."""
     if named := os.environ.get("DRUCKREIF_CACHE", ""):
         folder = Path(named)
     elif sys.platform == "darwin":
@@ -42,11 +42,13 @@ def cache_folder() -> Path:
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:
+        if folder.is_dir() and os.access(folder, os.R_OK | os.X_OK):
+            return folder  # it gives what it holds and keeps nothing
         with contextlib.suppress(OSError):
             _TEMPORARY.append(tempfile.TemporaryDirectory(prefix="druckreif-", ignore_cleanup_errors=True))
             os.environ["DRUCKREIF_CACHE"] = _TEMPORARY[0].name  # for processes that this one starts
             return Path(_TEMPORARY[0].name)
-        return folder  # nothing is kept then, which is no error
+        return folder
 
 
 def kept(name: str, key: bytes) -> Path:
