@@ -21,11 +21,11 @@ from .base.edit import Edit
 from .base.finding import Finding, Severity
 from .base.span import Span
 from .base.stock import PACKAGE, stock
-from .model.report import Report, Written
+from .model.report import Pressed, Report, Written
 from .verify.browser import node_modules
 from .write.native import native_versions
 
-FORM = "1"
+FORM = "2"
 """Raise it when records change their form."""
 
 SETTINGS = ("DRUCKREIF_", "FONTCONFIG_", "PANGO_", "SOURCE_DATE_EPOCH")
@@ -104,7 +104,8 @@ def _report(values: dict[str, Any]) -> Report:
         span, fix = Span(**value.pop("span")), tuple(Edit(**edit) for edit in value.pop("fix"))
         findings.append(Finding(span=span, severity=Severity(value.pop("severity")), fix=fix, **value))
     written = tuple(Written(**line) for line in values.pop("written"))
-    return Report(tuple(findings), written, **values | {"remarks": tuple(values["remarks"])})
+    pressed = tuple(Pressed(**line | {"trim": tuple(line["trim"])}) for line in values.pop("pressed"))
+    return Report(tuple(findings), written, pressed=pressed, **values | {"remarks": tuple(values["remarks"])})
 
 
 def _walk(root: Path) -> Iterator[tuple[str, Path, str]]:

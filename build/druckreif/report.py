@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .base.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from .model.report import Report, Written
+    from .model.report import Pressed, Report, Written
 
 
 def tally(findings: Sequence[Finding]) -> str:
@@ -39,6 +39,20 @@ def table(report: Report) -> list[tuple[str, ...]]:
 def _row(line: Written) -> tuple[str, ...]:
     pages = str(line.pages) if line.pages else "–"
     return line.name, pages, f"{line.words:,}", str(line.notes), f"{line.size / 1024:,.0f} KB", f"{line.seconds:.1f}"
+
+
+def press_table(report: Report) -> list[tuple[str, ...]]:
+    """The printed editions, a head and a row for each service; nothing if there are none."""
+    head = ("service", "trim mm", "pages", "blank", "inside mm", "spine mm", "spine text", "ink", "standard")
+    return [head, *(_pressed(line) for line in report.pressed)] if report.pressed else []
+
+
+def _pressed(line: Pressed) -> tuple[str, ...]:
+    trim = f"{line.trim[0]:.1f} x {line.trim[1]:.1f}"
+    spine = "?" if line.spine is None else f"{line.spine:.2f}{' (estimate)' if line.estimated else ''}"
+    text = "yes" if line.lettered else "no"
+    numbers = (str(line.pages), str(line.blanks), f"{line.inside:.1f}")
+    return (line.service, trim, *numbers, spine, text, line.ink, line.standard)
 
 
 def holdings(report: Report) -> list[str]:
@@ -81,6 +95,12 @@ def as_json(report: Report, book_dir: Path) -> dict[str, Any]:
             {"file": line.name, "pages": line.pages, "words": line.words, "notes": line.notes, "bytes": line.size,
              "seconds": round(line.seconds, 3), "parts": dict(line.parts), "plain": dict(line.plain)}
             for line in report.written
+        ],
+        "pressed": [
+            {"service": line.service, "trim_mm": list(line.trim), "pages": line.pages, "blank": line.blanks,
+             "inside_mm": round(line.inside, 3), "spine_mm": line.spine, "spine_estimated": line.estimated,
+             "spine_text": line.lettered, "ink": line.ink, "standard": line.standard, "rounds": line.rounds}
+            for line in report.pressed
         ],
         "seconds": round(report.seconds, 3),
         "remarks": list(report.remarks),

@@ -30,7 +30,8 @@ def build(
 ) -> None:
     """Compile and verify the editions.
 
-    EDITION is epub, screen, print, or an EPUB for a shop: kdp, kepub; without one, the first three are made.
+    EDITION is epub, screen, print; an EPUB for a shop: kdp, kepub; or a service that press in book.yaml names: bod,
+    kdp-paperback ... Without one, epub, screen, print and all services of book.yaml are made.
 
     Files in the output folder are replaced only when all editions are complete and verified. Where nothing changed since
     the last build, nothing is done.
@@ -44,8 +45,8 @@ def build(
     from .. import make
 
     for edition in editions:
-        if edition not in make.BUILDABLE:
-            hint = nearest(edition, make.BUILDABLE) or "use " + ", ".join(make.BUILDABLE)
+        if edition not in (known := (*make.BUILDABLE, *make.profile_names(book_dir))):
+            hint = nearest(edition, known) or "use " + ", ".join(make.BUILDABLE)
             raise click.UsageError(f'there is no edition "{edition}"; {hint}')
     with progress_line(form) as progress:
         report = make.build(book_dir, out, editions, progress, notes, bool(ace))

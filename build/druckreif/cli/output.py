@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..base.finding import Finding, Severity
-from ..report import as_json, holdings, place, set_plain, table, tally
+from ..report import as_json, holdings, place, press_table, set_plain, table, tally
 from .group import FINDINGS
 
 if TYPE_CHECKING:
@@ -86,11 +86,11 @@ def print_findings(findings: Collection[Finding], book_dir: Path) -> None:
 
 
 def _print_table(report: Report, out: Path) -> None:
-    rows = table(report)
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for number, row in enumerate(rows):
-        first, *rest = (f"{cell:{'>' if index else '<'}{widths[index]}}" for index, cell in enumerate(row))
-        click.secho("  ".join((first, *rest)), bold=number == 0)
+    for rows in (table(report), press_table(report)):
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for number, row in enumerate(rows):
+            first, *rest = (f"{cell:{'>' if index else '<'}{widths[index]}}" for index, cell in enumerate(row))
+            click.secho("  ".join((first, *rest)), bold=number == 0)
     for line in (*holdings(report), *set_plain(report)):
         click.echo(line)
     done = "Nothing changed, all verified before" if report.unchanged else "All verified"

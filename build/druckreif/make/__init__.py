@@ -4,11 +4,12 @@ from ..base.tool import MissingTool
 from ..model.edition import BUILDABLE, NotePlace
 from ..model.report import Progress, Report, Written
 from .building import build
+from .pressing import profile_names
 from .reading import check, load
 from .showing import STAGES, division_ids, explain, rule_names, show
 from .verifying import verify
 
 __all__ = [
     "BUILDABLE", "STAGES", "MissingTool", "NotePlace", "Progress", "Report", "Written", "build", "check",
-    "division_ids", "explain", "load", "rule_names", "show", "verify",
+    "division_ids", "explain", "load", "profile_names", "rule_names", "show", "verify",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 
 from ..base.cache import trim
@@ -13,12 +14,13 @@ from ..base.replace import prepare, put_in_place
 from ..base.shelf import Shelf
 from ..base.span import Span
 from ..model.book import Book
-from ..model.edition import VARIANTS, Artefact, NotePlace, editions_of
+from ..model.edition import EDITIONS, VARIANTS, Artefact, NotePlace, editions_of
 from ..model.report import Progress, Report, Written, quiet
 from ..record import Asked, ground, keep
 from ..transform import transform
 from ..verify.java import java
 from ..verify.verdict import judge, needs_java, validators_of
+from .pressing import Pressing, services_of
 from .reading import load
 from .verifying import compare
 from .work import Desk, Work
@@ -50,7 +52,8 @@ def build(
     findings += missing_characters(source, Shelf.at(book_dir))
     if has_errors(findings):
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
-    known = (*editions_of(source.config), *VARIANTS)
+    services = services_of(source)
+    known = (*editions_of(source.config), *VARIANTS, *services)
     if absent := [edition for edition in editions if edition not in known]:
         return Report((_no_edition(source, absent[0]),), (), time.perf_counter() - start)
     ace = ace or source.config.accessibility.claimed
@@ -60,7 +63,9 @@ def build(
     checks: list[Future[list[Finding]]] = []
     with ThreadPoolExecutor(max_workers=1) as beside:
         work = Work(desk, progress)
-        for line, artefact in work.run(editions or editions_of(source.config)):
+        pressing = Pressing(desk, work)
+        wanted = [service for service in services if not editions or service in editions]
+        for line, artefact in chain(work.run(editions or editions_of(source.config)), pressing.run(wanted)):
             written.append(line)
             artefacts.append(artefact)
             if validators_of(artefact.kind):  # they take their seconds while pages are laid out
@@ -68,14 +73,16 @@ def build(
                     java()
                 checks.append(beside.submit(judge, artefact, f"{out}/{artefact.name}", ace))
         progress("verifying")
-        findings += work.findings
+        findings += work.findings + pressing.findings
         findings += compare(artefacts, out, desk)
         findings += [finding for check in checks for finding in check.result()]
     if has_errors(findings):
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
-    out.mkdir(parents=True, exist_ok=True)
+    for folder in {(out / artefact.name).parent for artefact in artefacts}:
+        folder.mkdir(parents=True, exist_ok=True)
     put_in_place({out / artefact.name: artefact.data for artefact in artefacts})
-    report = Report(tuple(findings), tuple(written), time.perf_counter() - start)
+    seconds = time.perf_counter() - start
+    report = Report(tuple(findings), tuple(written), seconds, pressed=tuple(pressing.pressed))
     keep(asked, before, report, {artefact.name: artefact.data for artefact in artefacts})
     trim()
     return report
@@ -83,4 +90,7 @@ def build(
 
 def _no_edition(book: Book, edition: str) -> Finding:
     span = book.places.get(f"book.yaml#editions.{edition}.exists", Span("book.yaml"))
+    if edition not in EDITIONS:
+        hint = f"order it: press: services: - service: {edition}"
+        return Finding(span, "edition-none", f"this book is not printed at {edition}", hint)
     return Finding(span, "edition-none", f"this book has no {edition} edition", "leave out exists: false, or build another")

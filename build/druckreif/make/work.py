@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from ..write.layout import Layout
 
 
+Page = tuple[tuple[str, float], ...]
+"""Values of a theme's page that another stands for: () for its own page."""
+Key = tuple[Policy, str, Page]
+
+
 class Desk:
     """The book and its facts by policy; editions of one policy share them."""
 
@@ -58,8 +63,8 @@ class Work:
 
     def __init__(self, desk: Desk, progress: Progress) -> None:
         self.desk, self.progress = desk, progress
-        self.laid: dict[tuple[Policy, str], tuple[KeptSetter, Layout]] = {}
-        self.joined: dict[tuple[Policy, str], bytes] = {}
+        self.laid: dict[Key, tuple[KeptSetter, Layout]] = {}
+        self.joined: dict[Key, bytes] = {}
         self.findings: list[Finding] = []
         self.drawn = b""
 
@@ -114,33 +119,35 @@ class Work:
         layout, data = self.set_and_join("print")
         return len(layout.pages.pages), strip_for_print(data)
 
-    def key(self, edition: str) -> tuple[Policy, str]:
-        return self.desk.policy(edition), pdf_edition(self.desk.whole.config, edition).theme
+    def key(self, edition: str, page: Page = ()) -> Key:
+        return self.desk.policy(edition), pdf_edition(self.desk.whole.config, edition).theme, page
 
-    def lay_out(self, edition: str) -> tuple[KeptSetter, Layout]:
-        """The laid-out book of an edition, once for all editions with its settings."""
+    def lay_out(self, edition: str, page: Page = ()) -> tuple[KeptSetter, Layout]:
+        """The laid-out book of an edition, once for all editions with its settings; on another page if one is given."""
         from ..write.faults import faults
         from ..write.kept import KeptSetter
         from ..write.layout import lay_out
+        from ..write.theme import load_theme, with_page
 
         book, facts = self.desk.surveyed(edition)
         config = book.config
-        key = self.key(edition)
+        key = self.key(edition, page)
         if key not in self.laid:
-            setter = KeptSetter(pdf_edition(config, edition).theme, config.language, config.hyphenation, book.pictures)
+            theme = with_page(load_theme(pdf_edition(config, edition).theme), dict(page))
+            setter = KeptSetter(theme, config.language, config.hyphenation, book.pictures)
             layout = lay_out(book, facts, setter, self.progress)
             self.findings += faults(book, layout)
             self.laid[key] = setter, layout
         return self.laid[key]
 
-    def set_and_join(self, edition: str) -> tuple[Layout, bytes]:
+    def set_and_join(self, edition: str, page: Page = ()) -> tuple[Layout, bytes]:
         """The laid-out book of an edition and its PDF, once for all editions with its settings."""
         from ..write.about import about, label, say
         from ..write.join import join
 
         book, facts = self.desk.surveyed(edition)
-        setter, layout = self.lay_out(edition)
-        key = self.key(edition)
+        setter, layout = self.lay_out(edition, page)
+        key = self.key(edition, page)
         if key not in self.joined:
             stamps = setter.stamps([layout.stamps[index] for index in sorted(layout.stamps)])
             outline = tuple(label(entry) for entry in facts.outline)

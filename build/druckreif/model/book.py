@@ -109,6 +109,8 @@ class Book:
     """The picture of the cover, if the book brings one."""
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     """What the services of the block `press` ask for, by their ids."""
+    artworks: Mapping[str, bytes] = field(default_factory=dict)
+    """Finished covers that the book brings, by service."""
 
     def is_told(self, entry: Entry) -> bool:
         """Whether the register says dates and identification of an entry, since no who's who does."""

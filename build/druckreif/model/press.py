@@ -29,6 +29,7 @@ class Order(Record):
     bleed: bool = Field(default=False, description="Whether anything in the interior runs off the page")
     spine_mm: float | None = Field(default=None, gt=0, lt=120, description="Width of the spine; goes before every formula")
     spine_estimated: bool = Field(default=False, description="Whether the service has still to confirm spine-mm")
+    spine_text: bool | None = Field(default=None, description="Whether words stand on the spine; where allowed if left out")
     inside_mm: float | None = Field(default=None, gt=0, lt=60, description="Inner margin at least")
     cover_bleed_mm: float | None = Field(default=None, ge=0, lt=40, description="Bleed of the cover, or what is folded in")
     hinge_mm: float | None = Field(default=None, ge=0, lt=30, description="Width of a hardcover's hinge")

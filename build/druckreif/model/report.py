@@ -31,6 +31,23 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a printed edition became: lengths in mm; `lettered`: words stand on the spine."""
+
+    service: str
+    trim: tuple[float, float]
+    pages: int
+    blanks: int
+    inside: float
+    spine: float | None
+    estimated: bool
+    lettered: bool
+    ink: str
+    standard: str
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a verb found and wrote."""
 
@@ -41,3 +58,4 @@ class Report:
     """What could not be judged here, in a sentence each."""
     unchanged: bool = False
     """Whether nothing had to be done: the files are those of an earlier build that rested on the very same."""
+    pressed: tuple[Pressed, ...] = ()

@@ -137,9 +137,11 @@ class Terms:
         return self.paper.caliper if self.paper else self.profile.spine.constant
 
     def may_letter_spine(self, pages: int) -> bool | None:
-        """Whether text may stand on the spine; None if nobody says."""
-        first = self.profile.spine.text_from.value
-        return None if first is None else pages >= first
+        """Whether text may stand on the spine; None if nobody says. An editor may do without it."""
+        first, said = self.profile.spine.text_from.value, self.order.spine_text
+        if first is None or said is False:
+            return said
+        return pages >= first
 
     def spine_clearance(self, spine: float) -> float:
         """How far spine text stands from the folds; a tenth of the width where nobody says."""

@@ -72,6 +72,7 @@ class _Project:
             pictures=self.pictures(divisions),
             cover_art=self.cover_art(config, doc),
             profiles=profiles,
+            artworks=self.artworks(config, doc),
         )
         self.unlisted()
         return book, sorted(self.findings)
@@ -200,6 +201,27 @@ class _Project:
         art = config.editions.epub.art
         place = doc.span(("editions", "epub", "art"), "book.yaml")
         return (self.picture(Figure(art, "", span=place)) or b"") if art else b""
+
+    def artworks(self, config: BookConfig, doc: YamlText) -> dict[str, bytes]:
+        """The finished covers that orders name."""
+        found: dict[str, bytes] = {}
+        for index, order in enumerate(config.press.services):
+            span = doc.span(("press", "services", index, "artwork"), "book.yaml")
+            if order.artwork and (data := self.file(order.artwork, span)) is not None:
+                found[order.service] = data
+                if not data.startswith(b"%PDF-"):
+                    self.find("artwork-kind", span, f'"{order.artwork}" is no PDF', "export the cover as a PDF of one page")
+        return found
+
+    def file(self, name: str, span: Span) -> bytes | None:
+        """The bytes of a file, or None with a finding at `span`."""
+        try:
+            return self.shelf.bytes(name)
+        except OutsideShelf:
+            self.find("outside-book", span, f'"{name}" leads out of the book folder', "move the file into the folder")
+        except OSError:
+            self.find("file-missing", span, f'there is no file "{name}"', nearest(name, self.shelf.names()))
+        return None
 
     def picture(self, figure: Figure) -> bytes | None:
         if fault := kind_fault(figure.src):

@@ -41,5 +41,6 @@ EXPLAIN: dict[str, str] = {
     "press-ink": "an ink that the chosen paper is not printed in.\n\nInstead: another ink, or a paper that the hint names.",
     "press-binding": "a binding that the service does not make.\n\nInstead: another binding, or another service.",
     "press-trim": "a size that the service does not make.\n\nWhy: it would be refused, or scaled, which makes the type another.\nInstead: trim: ... with a size that the hint names.",
+    "artwork-kind": "a finished cover that is no PDF.\n\nInstead: export back, spine and front as one page of PDF.",
     "press-unverified": "a figure that druckreif could not verify with the service.\n\nWhy: a service may have changed it; sources disagree.\nInstead: compare it with the service before you upload.",
 }  # fmt: skip

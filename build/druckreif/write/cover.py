@@ -20,9 +20,8 @@ def draw_cover(book: Book) -> bytes:
     """The cover as a JPEG; the same book gives the same bytes."""
     config = book.config
     authors = ", ".join(person.name for person in config.contributors if person.role == "aut")
-    word = max(map(len, config.title.split()))
-    size = "longest" if len(config.title) > 90 or word > 18 else "long" if len(config.title) > 40 or word > 13 else "short"
-    name = f"art{_suffix(book.cover_art)}"
+    size = cover_size(config.title)
+    name = f"art{suffix(book.cover_art)}"
     art = f'<img src="{PICTURE}{name}" alt=""/>' if book.cover_art else '<div class="rule"></div>'
     title, subtitle = escape(config.title, quote=False), escape(config.subtitle, quote=False)
     words = f'<p class="author">{escape(authors, quote=False)}</p><h1>{title}</h1><p class="subtitle">{subtitle}</p>'
@@ -40,5 +39,12 @@ def draw_cover(book: Book) -> bytes:
     return out.getvalue()
 
 
-def _suffix(picture: bytes) -> str:
+def cover_size(title: str) -> str:
+    """The class of a title on a cover by its length."""
+    word = max(map(len, title.split()))
+    return "longest" if len(title) > 90 or word > 18 else "long" if len(title) > 40 or word > 13 else "short"
+
+
+def suffix(picture: bytes) -> str:
+    """The suffix of a picture's file, by its content."""
     return ".png" if picture.startswith(b"\x89PNG") else ".jpg" if picture.startswith(b"\xff\xd8") else ".svg"

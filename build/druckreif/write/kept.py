@@ -13,7 +13,7 @@ from ..base.stock import PACKAGE
 from .fonts import faces
 from .native import native_versions
 from .part import PICTURE, Part
-from .theme import load_theme
+from .theme import Theme, load_theme
 
 if TYPE_CHECKING:
     from .pdf import Setter
@@ -29,16 +29,18 @@ _CODE = (
 class KeptSetter:
     """Does what `Setter` does. WeasyPrint is loaded only when something must be set."""
 
-    def __init__(self, theme: str, language: str, exceptions: tuple[str, ...], pictures: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, theme: str | Theme, language: str, exceptions: tuple[str, ...], pictures: Mapping[str, bytes]
+    ) -> None:
         self.language, self.exceptions, self.pictures = language, exceptions, pictures
-        self.theme = load_theme(theme)
+        self.theme = load_theme(theme) if isinstance(theme, str) else theme
         self.page = self.theme.page
 
     @cached_property
     def setter(self) -> Setter:
         from .pdf import Setter
 
-        return Setter(self.theme.name, self.language, self.exceptions, self.pictures)
+        return Setter(self.theme, self.language, self.exceptions, self.pictures)
 
     def set(self, division: str, html: str, title: str, verso: bool = False) -> Part:
         """Set a division that begins on a recto, or on a verso page."""

@@ -22,7 +22,7 @@ from .fonts import faces
 from .lines.compose import ODD, Compositor
 from .part import LINK, PICTURE, PX, Part, Place
 from .tagging import structured
-from .theme import load_theme
+from .theme import Theme, load_theme
 
 
 class LayoutError(RuntimeError):
@@ -68,8 +68,10 @@ inline.split_first_line = _fits_without_last_space(inline.split_first_line)
 class Setter:
     """A theme, its faces and the pictures of a book, loaded once and used for every part."""
 
-    def __init__(self, theme: str, language: str, exceptions: tuple[str, ...], pictures: Mapping[str, bytes]) -> None:
-        self.theme = load_theme(theme)
+    def __init__(
+        self, theme: str | Theme, language: str, exceptions: tuple[str, ...], pictures: Mapping[str, bytes]
+    ) -> None:
+        self.theme = load_theme(theme) if isinstance(theme, str) else theme
         self.compositor = Compositor(self.theme, language, exceptions)
         self.language = language
         shown = [face for family in self.theme.families for face in faces(family)]

@@ -219,6 +219,16 @@ def load_theme(name: str) -> Theme:
     return theme_of(name, tomllib.loads(stock(f"styles/pdf/{name}.toml").read_text("utf-8")))
 
 
+def with_page(theme: Theme, page: Mapping[str, float]) -> Theme:
+    """The same theme on another page: keys of `page`, in mm and lines."""
+    return theme_of(theme.name, {**theme.data, "page": {**theme.data["page"], **page}}) if page else theme
+
+
+def with_family(theme: Theme, family: str) -> Theme:
+    """The same theme with one more typeface at hand, for drawings."""
+    return theme_of(theme.name, {**theme.data, "families": {**theme.data.get("families", {}), "more": family}})
+
+
 def theme_of(name: str, data: Mapping[str, Any]) -> Theme:
     """A theme from its data."""
     text, page = data["text"], data["page"]

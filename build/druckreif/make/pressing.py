@@ -1,0 +1,198 @@
+"""Printed editions for services: interior, cover wrap and preview of each order of the block `press`, in its own folder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..base.finding import Finding, Severity
+from ..base.span import Span
+from ..model.book import Book
+from ..model.edition import Artefact, editions_of, pdf_edition
+from ..model.fitting import Fitted, fit
+from ..model.press import TRIMS
+from ..model.profile import Standard
+from ..model.report import Pressed, Written
+from ..model.terms import Terms
+from ..model.wrap import wrap_of
+from ..read.press import profile_names as known_profiles
+from .work import Desk, Work
+
+if TYPE_CHECKING:
+    from ..write.join import About
+    from ..write.press.ink import Press
+    from ..write.press.sheet import Sheet
+    from ..write.press.standard import Finish
+
+Line = tuple[Written, Artefact]
+
+
+def profile_names(book_dir: Path) -> list[str]:
+    """The services that can be ordered: those that druckreif knows, and the book's own profiles."""
+    return sorted({*known_profiles(), *(path.stem for path in (book_dir / "profiles").glob("*.yaml"))})
+
+
+def services_of(book: Book) -> tuple[str, ...]:
+    """The services that the book is printed at, in the order of book.yaml; none if it never appears in print."""
+    return tuple(o.service for o in book.config.press.services) if "print" in editions_of(book.config) else ()
+
+
+def terms_of(book: Book, service: str) -> Terms:
+    """What holds for the book at a service. Raises KeyError for one that is not ordered."""
+    order = {order.service: order for order in book.config.press.services}[service]
+    return Terms.of(book.profiles[service], order, TRIMS[book.config.editions.print.trim])
+
+
+def file_names(book: Book, service: str) -> dict[str, str]:
+    """Names below the output folder by kind: interior, cover, preview."""
+    stem = f"{service}/{book.config.slug}-{service}"
+    return {"interior": f"{stem}-interior.pdf", "cover": f"{stem}-cover.pdf", "preview": f"{stem}-cover.png"}
+
+
+@dataclass(slots=True)
+class Pressing:
+    """The printed editions of one build; those that agree in page and inks share layout and conversion."""
+
+    desk: Desk
+    work: Work
+    findings: list[Finding] = field(default_factory=list)
+    pressed: list[Pressed] = field(default_factory=list)
+    converted: dict[object, bytes] = field(default_factory=dict)
+
+    def run(self, services: Sequence[str]) -> Iterator[Line]:
+        """The finished files of each service."""
+        for service in services:
+            self.work.progress(service)
+            yield from self.press(service)
+
+    def press(self, service: str) -> Iterator[Line]:
+        from ..write.about import about
+        from ..write.press.interior import write_interior
+        from ..write.press.sheet import sheet_for
+        from ..write.theme import load_theme
+
+        book = self.desk.whole
+        terms = terms_of(book, service)
+        start = time.perf_counter()
+        theme = load_theme(pdf_edition(book.config, "print").theme)
+
+        def sheet(inside: float) -> Sheet:
+            return sheet_for(theme, terms.trim, inside, terms.outside or 0.0)
+
+        fitted = fit(terms, lambda inside: self.length(sheet(inside)))
+        if fault := self.limits(terms, fitted):
+            self.findings.append(fault)
+            return
+        chosen = sheet(fitted.inside)
+        told = about(book)
+        asked = terms.profile.bleed
+        bleed = (asked.amount.mm or 0.0, asked.edges.value or ()) if terms.order.bleed else (0.0, ())
+        how = self.finish(terms)
+        data = write_interior(self.ink(chosen, terms), chosen, fitted.pages, bleed, how, told)
+        names = file_names(book, service)
+        yield self.line(names["interior"], fitted.pages, data, start), Artefact(names["interior"], data, "interior", service)
+        lettered = False
+        start = time.perf_counter()
+        for kind, drawn, words in self.cover(terms, fitted, how, told):
+            lettered |= words
+            yield self.line(names[kind], None, drawn, start), Artefact(names[kind], drawn, kind, service)
+        self.pressed.append(
+            Pressed(service, terms.trim, fitted.pages, fitted.blanks, chosen.inner, fitted.spine,
+                    terms.order.spine_estimated, lettered, terms.order.ink, how.standard, fitted.rounds)
+        )  # fmt: skip
+
+    def length(self, sheet: Sheet) -> int:
+        """Pages up to the last that bears anything."""
+        pages = self.work.lay_out("print", page_of(sheet))[1].pages.pages
+        return max(index for index, page in enumerate(pages) if not page.blank) + 1
+
+    def ink(self, sheet: Sheet, terms: Terms) -> bytes:
+        """The laid-out book in the inks of the order."""
+        from ..write.join import strip_for_print
+        from ..write.press.content import inked
+
+        press = press_of(terms)
+        page = page_of(sheet)
+        if (page, press) not in self.converted:
+            _, joined = self.work.set_and_join("print", page)
+            self.converted[page, press] = inked(strip_for_print(joined), press)
+        return self.converted[page, press]
+
+    def cover(self, terms: Terms, fitted: Fitted, how: Finish, told: About) -> Iterator[tuple[str, bytes, bool]]:
+        """The cover and its preview; nothing, with a finding, where a figure is missing."""
+        from ..write.press.wrap import draw_wrap
+
+        book = self.desk.whole
+        service = terms.order.service
+        if data := book.artworks.get(service):
+            yield "cover", data, False
+            return
+        wrap = wrap_of(terms, fitted.pages)
+        if wrap is None:
+            for key, what, note in terms.unknown(fitted.pages):
+                message = f"{what} for {fitted.pages} pages is not known of {terms.profile.name}"
+                hint = f"ask the service's calculator, and write {key}: ... beside service: {service}"
+                hint += f" ({note})" if note else ""
+                self.findings.append(Finding(self.place(service), "press-unknown", message, hint, Severity.WARNING))
+            return
+        drawn = draw_wrap(book, terms, wrap, fitted.pages, how, told)
+        yield "cover", drawn.pdf, drawn.lettered
+        yield "preview", drawn.preview, drawn.lettered
+
+    def limits(self, terms: Terms, fitted: Fitted) -> Finding | None:
+        """A number of pages that the service does not bind."""
+        least, most = terms.pages
+        if (least is None or least <= fitted.pages) and (most is None or fitted.pages <= most):
+            return None
+        limit, profile = terms.limit, terms.profile
+        cited = profile.cite(limit) if limit else ""
+        bound = f"{least or 'any'} to {most or 'any'}"
+        message = f"{profile.name} binds {bound} pages of this paper; the book has {fitted.pages} ({cited})"
+        return Finding(self.place(terms.order.service), "press-pages", message, "choose another paper, trim or service")
+
+    def finish(self, terms: Terms) -> Finish:
+        from ..write.press.ink import CONDITION
+        from ..write.press.standard import Finish
+
+        file = terms.profile.file
+        standard: Standard = file.standard.value or "plain"
+        holds = file.icc.value == "embedded"
+        condition = file.condition.value or (CONDITION if standard != "plain" else "")
+        return Finish(standard, condition, holds, "metadata" not in (file.forbidden.value or ()))
+
+    def place(self, service: str) -> Span:
+        return place_of(self.desk.whole, service)
+
+    def line(self, name: str, pages: int | None, data: bytes, start: float) -> Written:
+        _, facts = self.desk.surveyed("print")
+        words = sum(facts.words.values()) if pages else 0
+        notes = sum(len(notes) for notes in facts.notes.values()) if pages else 0
+        return Written(name, pages, words, notes, len(data), time.perf_counter() - start)
+
+
+def place_of(book: Book, service: str) -> Span:
+    """Where an order stands in book.yaml."""
+    index = services_of(book).index(service)
+    return book.places.get(f"book.yaml#press.services.{index}.service", Span("book.yaml"))
+
+
+def page_of(sheet: Sheet) -> tuple[tuple[str, float], ...]:
+    """The values of the page on which a sheet is laid out, () for the theme's own."""
+    from ..write.theme import load_theme
+
+    page = sheet.theme.data["page"]
+    own = load_theme(sheet.theme.name).data["page"]
+    return tuple(sorted((key, value) for key, value in page.items() if value != own[key]))
+
+
+def press_of(terms: Terms) -> Press:
+    """The inks of an interior."""
+    from ..write.press.ink import LIMIT, Press
+
+    if terms.order.ink == "black":
+        return Press()
+    return Press(True, min(terms.profile.file.ink_limit.value or LIMIT, LIMIT))
+

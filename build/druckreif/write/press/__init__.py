@@ -1,0 +1,1 @@
+"""Files for printers: the interior on a service's page, the cover wrap, colours as ink, the standards of PDF/X."""
