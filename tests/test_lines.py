@@ -1,4 +1,4 @@
-"""Lines and pages: total fit, markup that survives a line end, widths as drawn, pages that are full."""
+"""Lines and pages: total fit, markup that survives a line end, widths as drawn; whole texts are in test_texts.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from conftest import ROOT
 from druckreif.write.hyphens import Divider
 from druckreif.write.lines.breaks import Break, fit
 from druckreif.write.lines.measure import Ruler
@@ -17,8 +16,7 @@ from druckreif.write.lines.pages import Item, Variant, fill
 from druckreif.write.part import Part
 from druckreif.write.pdf import Setter
 from druckreif.write.theme import Style, load_theme, theme_of
-from finished import Pdf
-from typesetting import Drawn, drawn_lines, evenness
+from typesetting import Drawn, drawn_lines
 
 THEME = load_theme("antiqua")
 PAGE = THEME.page
@@ -283,6 +281,35 @@ def test_a_heading_may_have_a_line_more_above_it() -> None:
     assert drawn([paragraph(4), elastic, paragraph(8)], 9, "ahb") == ["aaaa.hbbb", "bbbbb"]
 
 
+def test_the_last_page_of_notes_holds_no_single_line() -> None:
+    notes = [*(paragraph(3) for _ in range(5)), paragraph(1)]
+    assert [choice.opens for choice in fill(notes, 150)[0]][4:] == [(), (0,)]
+    chosen, count = fill(notes, 150, early=True)
+    assert count == 2 and [choice.opens for choice in chosen][4:] == [(0,), ()], "the note before goes with it"
+
+
+def test_the_margin_above_the_first_block_takes_room() -> None:
+    """WeasyPrint keeps it, unlike one at a forced page break."""
+    assert fill([replace(paragraph(3), gap=10), paragraph(5)], 90)[1] == 1
+    assert fill([replace(paragraph(3), gap=10), paragraph(5)], 80)[1] == 2
+
+
+def test_a_heading_that_opens_a_page_stands_at_its_top(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No margin of the elements that begin with it is kept there: less would go on the page than was planned."""
+    compose, plans = setter().compositor.compose, []
+    monkeypatch.setattr(setter().compositor, "compose", lambda *a, **k: plans.append(k) or compose(*a, **k))
+    notes = [f"<p>{PLAIN_TEXT}</p>" * count for count in range(2, 14)]
+    groups = "".join(f'<div class="note-group"><h2>Kapitel</h2>{some}</div>' for some in notes)
+    lines = drawn_lines(set_(groups, "notes").data, 9.4)
+    tops = {}
+    for line in lines:
+        tops.setdefault(line.page, line)
+    assert plans == [{}], "the plan was kept"
+    later = [line for page, line in tops.items() if page]
+    assert "Kapitel" in [line.text for line in later]
+    assert {round(line.y, 1) for line in later} == {round(later[0].y, 1)}
+
+
 def test_no_hyphen_across_a_leaf() -> None:
     items = [paragraph(4, 5), paragraph(9, hyphens=[4])]
     assert drawn(items, 8, "ab") == ["aaaaabbb", "bbbbbb"], "the first page of a division is a recto"
@@ -308,88 +335,3 @@ def test_an_inline_style_is_what_css_says() -> None:
     small = replace(style, caps="small-caps", tracking=0.33)
     assert small.features == ("onum", "pnum", "smcp")
     assert ".smallcaps { line-height: 0; letter-spacing: 0.03em; font-variant-caps: small-caps }" in THEME.css("book")
-
-
-# ---- whole texts ----
-
-
-def prose(names: Sequence[str]) -> list[str]:
-    """Paragraphs of chapters of the book, without markup, longest sentences first: another order of the same language."""
-    found = []
-    for name in names:
-        text = next((ROOT / "book/chapters").glob(f"{name}*")).read_text("utf-8").split("---\n", 2)[2]
-        for line in text.splitlines():
-            if line and line[0].isalpha() and len(line) > 300:
-                found.append(re.sub(r"\[([^\]]*)\]\{[^}]*\}|\[\^[^\]]*\]|[*_]", r"\1", line))
-    return [" ".join(reversed(re.split(r"(?<=[.!?]) (?=[A-ZÄÖÜ])", line))) for line in found]
-
-
-ENGLISH = """A book is set in lines, and a reader who sees them has been interrupted. The compositor of the hand press knew
-how to spread a little lead between the words of a narrow column, how to turn a word over, and when to ask the author to
-change a phrase; a machine that breaks every line as soon as it is full knows none of this. It puts as many words into the
-first line as will go, leaves whatever remains to the second, and so pushes every awkward syllable before it until the
-paragraph comes to an end. What looks like an accident at the foot of the page was decided at its head.
-If the lines of a paragraph are considered together, a slightly looser beginning may spare us an impossible middle, and the
-measure of success is that nobody remarks upon it. The number of possible settings is very large, but most of them need
-never be examined, because the best way to reach a certain break does not depend upon anything that comes after it.
-Printers used to say that the white of the page is as much their material as the black. Between two words it should be
-a quarter of the size of the letters, or thereabouts, neither a gap through which the eye falls nor a crack that it must
-search for, and from one line to the next it should change as little as the thickness of the paper."""
-
-
-def html(paragraphs: Sequence[str]) -> str:
-    from html import escape
-
-    return "".join(f'<p{"" if i else " class=first"}>{escape(p, quote=False)}</p>'.replace("class=first", 'class="first"')
-                   for i, p in enumerate(paragraphs))  # fmt: skip
-
-
-def test_other_german_prose_is_as_even() -> None:
-    part = set_(html(prose(["06", "03"])))
-    even = evenness(part.data, 11, EDGE)
-    assert even.lines > 150
-    assert even.rms <= 0.24 and even.over_1_5 <= 0.033 and even.over_2 <= 0.004
-    assert even.longest_run <= 2 and even.overfull == 0
-
-
-def test_another_theme_with_another_typeface_is_as_even() -> None:
-    other = Setter("grotesk", "de", (), {})
-    page = other.theme.page
-    body = html(prose(["09", "01"]))
-    part = other.set("c", f'<section id="c" class="division chapter">{body}</section>', "t")
-    even = evenness(part.data, other.theme.text.size, {0: page.width - page.outer, 1: page.width - page.inner})
-    assert other.theme.style.family == "Source Serif 4" and abs(page.measure - PAGE.measure) > 3
-    assert even.lines > 100
-    assert even.rms <= 0.24 and even.over_1_5 <= 0.033 and even.over_2 <= 0.004
-    assert even.longest_run <= 2 and even.overfull == 0
-
-
-def test_english_prose_is_as_even() -> None:
-    english = Setter("antiqua", "en", (), {})
-    lines = ENGLISH.split("\n")
-    paragraphs = [" ".join(lines[i:] + lines[:i]) for i in range(0, len(lines), 2)]
-    part = english.set("c", f'<section id="c" class="division chapter">{html(paragraphs)}</section>', "t")
-    even = evenness(part.data, 11, EDGE)
-    assert even.lines > 70
-    assert even.rms <= 0.24 and even.over_1_5 <= 0.033 and even.over_2 <= 0.004
-    assert even.longest_run <= 2 and even.overfull == 0
-
-
-def test_the_book_is_even_and_its_pages_are_full(printed: Pdf) -> None:
-    even = evenness(printed.data, 11, {0: EDGE[0], 1: EDGE[1]})
-    assert even.lines > 1000
-    assert even.rms <= 0.18 and even.over_1_5 <= 0.025 and even.over_2 <= 0.003
-    assert even.longest_run <= 2 and even.overfull == 0
-    lines = [line for line in drawn_lines(printed.data, 11) if PAGE.top < line.y < PAGE.top + PAGE.depth]
-    phases = {round((line.y - lines[0].y) % PAGE.line, 1) % PAGE.line for line in lines}
-    assert phases <= {0.0, 0.1, 13.9}, "one grid for the whole book"
-    by_page: dict[int, list[Drawn]] = {}
-    smaller = [line for size in (10.2, 9.6) for line in drawn_lines(printed.data, size)]
-    for line in (*lines, *(line for line in smaller if PAGE.top < line.y < PAGE.top + PAGE.depth)):
-        by_page.setdefault(line.page, []).append(line)
-    counts = {page: sum(line.page == page for line in lines) for page in by_page}
-    running = [page for page in by_page if page + 1 in by_page and counts[page] > 10]
-    full = max(max(line.y for line in by_page[page]) for page in running)
-    opens = {page for page in by_page if min(line.y for line in by_page[page]) > PAGE.top + 2 * PAGE.line}
-    short = [page for page in running if page + 1 not in opens and max(q.y for q in by_page[page]) < full - PAGE.line / 2]
-    assert short == [], "every page of running text is full"

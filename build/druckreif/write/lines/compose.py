@@ -68,8 +68,8 @@ class _Flow:
     """The blocks of a division in order."""
 
     items: list[Item] = field(default_factory=list)
-    elements: list[Element] = field(default_factory=list)
-    """The element that must open a page if the block does."""
+    elements: list[_Around] = field(default_factory=list)
+    """The elements that begin with the block, itself last; if it opens a page, the first does, and none keeps its margin."""
     paragraphs: list[_Paragraph | None] = field(default_factory=list)
     odd: list[tuple[int, Element, _Around]] = field(default_factory=list)
     """Blocks whose height must be found: index, element, the elements around it."""
@@ -107,7 +107,7 @@ class Compositor:
         if fitted and flow.known and any(flow.paragraphs) and 'class="footnote"' not in html:
             snapped = self._measure(flow, heights)
             try:
-                found, pages = fill(flow.items, self.theme.page.depth, verso)
+                found, pages = fill(flow.items, self.theme.page.depth, verso, outer.line != self.theme.text.line)
                 choices = dict(enumerate(found))
             except ValueError:
                 pages = 0
@@ -174,7 +174,7 @@ class Compositor:
         names = (child.tag, *child.get("class", "").split())
         flow.known &= not any(name in _UNKNOWN_HEIGHT for e in child.iter() for name in e.get("class", "").split())
         keep = bool(set(names) & set(_KEPT_WITH_NEXT))
-        opened = bool(flow.elements) and "opening" in flow.elements[-1].get("class", "").split()
+        opened = bool(flow.elements) and "opening" in flow.elements[-1][-1].get("class", "").split()
         elastic = (LOWER_START if opened else WIDER_GAP) if child.tag in ("h2", "h3", "table", "figure") else 0.0
         self._put(flow, child, Item((), block.line, 0.0, keep, divides=False, elastic=elastic), None)
         flow.odd.append((len(flow.items) - 1, child, around))
@@ -182,7 +182,7 @@ class Compositor:
     def _put(self, flow: _Flow, child: Element, item: Item, paragraph: _Paragraph | None) -> None:
         elastic = item.elastic or WIDER_GAP * any(element.tag == "blockquote" for element in flow.entered)
         flow.items.append(replace(item, gap=max(flow.gap, item.gap), elastic=elastic))
-        flow.elements.append(flow.entered[0] if flow.entered else child)
+        flow.elements.append((*flow.entered, child))
         flow.paragraphs.append(paragraph)
         flow.entered.clear()
         flow.gap = 0.0
@@ -272,9 +272,11 @@ class Compositor:
         styles: dict[int, str] = dict(snapped)
         for index, paragraph in enumerate(flow.paragraphs):
             choice = choices.get(index, Choice(0, ()))
-            outer = id(flow.elements[index])
+            outer = id(flow.elements[index][0])
             if 0 in choice.opens:
-                styles[outer] = "break-before:page;margin-top:0;" + styles.get(outer, "")
+                for element in flow.elements[index]:
+                    styles[id(element)] = "margin-top:0;" + styles.get(id(element), "")
+                styles[outer] = "break-before:page;" + styles[outer]
             elif choice.gap:
                 styles[outer] = f"margin-top:{choice.gap:g}pt;" + styles.get(outer, "")
             if paragraph:

@@ -15,6 +15,8 @@ WIDER_GAP, LOWER_START = 6e4, 3e5
 """A line more above a block, and above the heading right behind a chapter's opening: chapters begin at one height."""
 LEAST_END = 5
 """Lines that the last page of a division should have."""
+FEW, FEW_END = 4, 5e6
+"""What each line costs that the last page of notes lacks to this number: more than ending the page before it early."""
 SHORTER = 6
 """How many lines earlier a paragraph may be left than where the page is full."""
 
@@ -61,8 +63,11 @@ class _State:
     choice: Choice | None
 
 
-def fill(items: Sequence[Item], depth: float, verso: bool = False) -> tuple[list[Choice], int]:
-    """The cheapest way to fill pages of a depth: a choice for each item, and the number of pages."""
+def fill(items: Sequence[Item], depth: float, verso: bool = False, early: bool = False) -> tuple[list[Choice], int]:
+    """The cheapest way to fill pages of a depth: a choice for each item, and the number of pages.
+
+    With `early` (notes, glossary) a page rather ends early than that the last one holds a line or two.
+    """
     states: dict[tuple[int, float], _State] = {(0, 0.0): _State(0.0, None, None)}
     previous: Item | None = None
     for item in items:
@@ -82,8 +87,9 @@ def fill(items: Sequence[Item], depth: float, verso: bool = False) -> tuple[list
 
     def ended(key: tuple[int, float]) -> float:
         page, used = key
-        short = LEAST_END - used / items[-1].line
-        return states[key].cost + (SHORT_END * short if page and short > 0 else 0.0)
+        lines = used / items[-1].line
+        few = FEW_END * max(0.0, FEW - lines) if early else 0.0
+        return states[key].cost + (SHORT_END * max(0.0, LEAST_END - lines) + few if page else 0.0)
 
     last = min(states, key=lambda key: (ended(key), key))
     choices: list[Choice] = []
@@ -102,7 +108,7 @@ def _places(
 ) -> Iterator[_Place]:
     """Where a block may go from a place on a page: the place behind it, the cost, its lines that open pages."""
     height = variant.lines * item.line
-    top = used + gap if used else 0.0
+    top = used + gap if used or not previous else 0.0  # the margin above a division's first block stays
     if top + height <= depth + 0.01:
         yield (page, round(top + height, 2)), 0.0, ()
     if used and not (previous and previous.keep):
