@@ -1,6 +1,6 @@
 # Everything an editor needs. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help book epub screen print check verify tools test verify-many faults stress bench clean lock setup
+.PHONY: help book epub screen print check verify release tools test verify-many faults stress bench clean lock setup
 
 RUN := .venv/bin/druckreif
 PYTHON_OF := .venv/bin/python
@@ -33,6 +33,9 @@ check: .venv/ready ## look for mistakes in the sources, write nothing
 
 verify: .venv/ready ## check the finished files in dist/
 	@$(RUN) verify
+
+release: .venv/ready ## a folder for each service in dist/upload: files, metadata, checklist; refused while anything is open
+	@$(RUN) release
 
 tools: .venv/ready ## Chromium and Ace, so that verify judges accessibility too (make test does this itself)
 	@sh build/setup-node.sh

@@ -106,3 +106,37 @@ def surveyed(files: dict[str, str | bytes]) -> tuple[Book, Facts]:
     assert source is not None and not findings, findings
     book = transform(source)
     return book, survey(book)
+
+PRESS = """
+press:
+  services:
+    - {service: bod, paper: cream-90, spine-mm: 4.2, spine-estimated: true}
+    - {service: kdp-paperback, trim: 6 x 9 in, paper: cream}
+"""
+
+ALLOW = "<!-- allow: quotation-unverified -->\n\n"
+
+
+def released(*changes: tuple[str, str]) -> dict[str, str | bytes]:
+    """The same with all that a release asks for; `changes` replace text of any file, which must stand in one."""
+    files = traded(("certifier: Prüfstelle Beispiel\n  report: https://example.org/bericht", "exemption: micro-enterprise"))
+    files["book.yaml"] = str(files["book.yaml"]) + PRESS
+    chapter = str(files["chapters/01-anfang.md"])
+    for old, new in (
+        ("gesagt hat.\n", "gesagt hat.[^erste]\n"),
+        ("| Verse", f"{ALLOW}| Verse"),
+        ("::: {.letter}", f"{ALLOW}::: {{.letter}}"),
+    ):
+        assert old in chapter
+        chapter = chapter.replace(old, new, 1)
+    files["chapters/01-anfang.md"] = chapter
+    more = [f"chapters/mehr-{number}.md" for number in range(4)]  # printers bind 24 pages at least
+    files |= {name: f"---\nid: mehr-{n}\n---\n\n# Mehr {{#mehr-{n}}}\n\nText.\n" for n, name in enumerate(more)}
+    listed = "    - chapters/02-weiter.md\n"
+    files["book.yaml"] = str(files["book.yaml"]).replace(listed, listed + "".join(f"    - {name}\n" for name in more))
+    files["sources.yaml"] = str(files["sources.yaml"]) + '    custom:\n      verified: "Redaktion, 2026-01-01"\n'
+    for old, new in changes:
+        where = [name for name, text in files.items() if isinstance(text, str) and old in text]
+        assert where, f"nothing to change: {old}"
+        files[where[0]] = str(files[where[0]]).replace(old, new, 1)
+    return files

@@ -114,6 +114,32 @@ def verify(book_dir: Path, out: Path, notes: NotePlace | None, ace: bool | None,
 
 
 @main.command()
+@click.argument("services", nargs=-1, metavar="[SERVICE]...")
+@book_option
+@out_option
+@no_cache_option
+@format_option
+def release(services: tuple[str, ...], book_dir: Path, out: Path, form: str) -> None:
+    """Fill a folder for each service that the book is uploaded to.
+
+    SERVICE is one that press in book.yaml names (bod, kdp-paperback ...), or ebook; without one, all of them.
+
+    Refused, all at once, as long as anything is open: placeholders, imprint, accessibility statement, unverified quotations.
+    Else everything is built and verified, and OUT/upload/SERVICE holds the files, the ONIX records, a metadata sheet, a
+    checklist and check sums.
+    """
+    from .. import make
+
+    need(book_dir)
+    with progress_line(form) as progress:
+        released = make.release(book_dir, out, services, progress)
+    finish(released.report, form, book_dir, None, f"{out}/upload was left as it was.")
+    if form == "text":
+        for folder, names in released.folders.items():
+            click.echo(f"{folder}: {', '.join(names)}")
+
+
+@main.command()
 @book_option
 @out_option
 def proof(book_dir: Path, out: Path) -> None:

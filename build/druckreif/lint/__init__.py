@@ -8,6 +8,7 @@ from typing import Protocol, cast
 from ..base.finding import Finding, Severity
 from ..model.book import Book
 from . import (
+    accessibility_unstated,
     allow,
     apostrophe,
     citation_unknown,
@@ -19,6 +20,7 @@ from . import (
     entry_unused,
     form_unused,
     ibid,
+    imprint_open,
     index_unknown,
     life_dates,
     locator_bare,
@@ -34,7 +36,9 @@ from . import (
     note_space,
     note_unused,
     notes_unplaced,
+    placeholder_open,
     punctuation_double,
+    quotation_unverified,
     quote_style,
     quote_unpaired,
     range_hyphen,
@@ -76,13 +80,27 @@ RULES: tuple[Rule, ...] = cast(
 REPORTS: tuple[Rule, ...] = cast("tuple[Rule, ...]", (note_repeated, form_unused, term_candidate))
 """Rules that give hints alone; they run on request."""
 
-EXPLAIN = {rule.RULE: (rule.__doc__ or "").split(": ", 1)[1].strip() for rule in (*RULES, *REPORTS, cast("Rule", allow))}
+RELEASE: tuple[Rule, ...] = cast(
+    "tuple[Rule, ...]", (placeholder_open, imprint_open, accessibility_unstated, quotation_unverified)
+)
+"""Rules of what must be settled before a book is uploaded; they run for the release alone."""
+
+EXPLAIN = {
+    rule.RULE: (rule.__doc__ or "").split(": ", 1)[1].strip() for rule in (*RULES, *REPORTS, *RELEASE, cast("Rule", allow))
+}
 
 
 def lint(book: Book, hints: bool = False) -> list[Finding]:
     """What all rules find and no editor has allowed, in the order of places; hints on request."""
     rules = RULES + REPORTS if hints else RULES
     found = [finding for rule in rules for finding in rule.check(book)]
-    silent = () if hints else [rule.RULE for rule in REPORTS]
+    silent = [rule.RULE for rule in (RELEASE if hints else REPORTS + RELEASE)]
     kept = allow.silence(book, found, EXPLAIN, silent)
     return sorted(finding for finding in kept if hints or finding.severity is not Severity.HINT)
+
+
+def lint_release(book: Book) -> list[Finding]:
+    """What keeps a book from being uploaded and no editor has allowed, in the order of places."""
+    found = [finding for rule in RELEASE for finding in rule.check(book)]
+    silent = [rule for rule in EXPLAIN if rule not in {own.RULE for own in RELEASE}]
+    return sorted(allow.silence(book, found, EXPLAIN, silent))

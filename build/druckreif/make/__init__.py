@@ -6,10 +6,11 @@ from ..model.report import Progress, Report, Written
 from .building import build
 from .pressing import profile_names
 from .reading import check, load
+from .releasing import Release, release
 from .showing import STAGES, division_ids, explain, rule_names, show
 from .verifying import verify
 
 __all__ = [
-    "BUILDABLE", "STAGES", "MissingTool", "NotePlace", "Progress", "Report", "Written", "build", "check",
-    "division_ids", "explain", "load", "profile_names", "rule_names", "show", "verify",
+    "BUILDABLE", "STAGES", "MissingTool", "NotePlace", "Progress", "Release", "Report", "Written", "build", "check",
+    "division_ids", "explain", "load", "profile_names", "release", "rule_names", "show", "verify",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from ..verify.ace import find_ace
 from ..verify.place import Sources
 from ..verify.verdict import judge
 from .reading import load
+from .uploads import verify_uploads
 from .work import Desk
 
 PRESS_KINDS = ("interior", "cover", "preview")
@@ -102,5 +103,6 @@ def verify(
             if artefact.kind == "print":
                 theme = pdf_edition(source.config, "print").theme
                 findings += check_type(name, artefact.data, theme, Sources.of(source, Shelf.at(book_dir)))
+    findings += verify_uploads(out)
     remarks = () if ace is not None or find_ace() else (f"Ace: not installed, so accessibility was not judged; {ACE_HOW}.",)
     return Report(tuple(findings), (), time.perf_counter() - start, remarks)

@@ -312,6 +312,7 @@ class Checked(Record):
 
     checked: str = ""
     status: str = ""
+    verified: str = Field(default="", description="Who compared the quotations with the original, and when")
 
 
 class Source(Record):
