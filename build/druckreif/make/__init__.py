@@ -4,6 +4,7 @@ from ..base.tool import MissingTool
 from ..model.edition import BUILDABLE, NotePlace
 from ..model.report import Progress, Report, Written
 from .building import build
+from .catalogue import Volume, books_in, catalogue
 from .pressing import profile_names
 from .reading import check, load
 from .releasing import Release, release
@@ -11,6 +12,7 @@ from .showing import STAGES, division_ids, explain, rule_names, show
 from .verifying import verify
 
 __all__ = [
-    "BUILDABLE", "STAGES", "MissingTool", "NotePlace", "Progress", "Release", "Report", "Written", "build", "check",
-    "division_ids", "explain", "load", "profile_names", "release", "rule_names", "show", "verify",
+    "BUILDABLE", "STAGES", "MissingTool", "NotePlace", "Progress", "Release", "Report", "Volume", "Written", "books_in",
+    "build", "catalogue", "check", "division_ids", "explain", "load", "profile_names", "release", "rule_names", "show",
+    "verify",
 ]  # fmt: skip
