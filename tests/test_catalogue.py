@@ -69,6 +69,7 @@ class Clumsy:
             raise Lost("gone")
         return {
             "good": good, "damaged": replace(good, files={"a.pdf": b"b"}), "shortened": replace(good, files={}),
+            "leading out": Delivery(report, {"../a": b""}, {"../a": hashlib.sha256(b"").hexdigest()}),
             "full": Delivery(None, {}, {}, "no space left"), "defect": Delivery(None, {}, {}, "a defect", is_passing=False),
         }[way]  # fmt: skip
 
@@ -81,6 +82,7 @@ class Clumsy:
     [
         ([], "built", 1), (["lost"], "built", 2), (["damaged", "shortened"], "built", 3), (["full"], "built", 2),
         (["lost"] * TRIES, "trouble", 3), (["damaged"] * TRIES, "trouble", 3), (["defect"], "trouble", 3),
+        (["leading out"], "trouble", 3),
     ],
 )  # fmt: skip
 def test_what_the_machine_failed_is_tried_again(tmp_path: Path, ways: list[str], state: str, tries: int) -> None:

@@ -13,8 +13,8 @@ from conftest import ROOT
 from druckreif.base import lock, replace
 from druckreif.base.replace import JOURNAL, prepare, put_in_place, settled
 
-OLD = {"a.pdf": b"old a", "b.epub": b"old b", "same": b"same"}
-NEW = {"a.pdf": b"new a", "b.epub": b"new b", "same": b"same", "added": b"new"}
+OLD = {"a.pdf": b"old a", "b.epub": b"old b", "same": b"same", "below/d.xml": b"old d"}
+NEW = {"a.pdf": b"new a", "b.epub": b"new b", "same": b"same", "below/d.xml": b"new d", "below/added": b"new"}
 
 STEPS = """
 import errno, json, os, sys
@@ -35,22 +35,23 @@ def hook(event, arguments):
 
 sys.addaudithook(hook)
 for last in range(1, 1000):
-    for path in folder.iterdir():
-        path.unlink()
+    for path in [*folder.glob("*"), *folder.glob("below/*")]:
+        path.is_dir() or path.unlink()
     for name, text in old.items():
         (folder / name).write_text(text)
     child = os.fork()
     if not child:
         armed = True
         try:
-            put_in_place({folder / name: text.encode() for name, text in new.items()})
+            put_in_place({folder / name: text.encode() for name, text in new.items()}, folder)
         except OSError:
             os._exit(1)
         os._exit(3 if count >= last else 0)  # 3: it found another way
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    halves = [path for path in folder.iterdir() if path.name not in new and path.name.startswith(".")]
+    halves = [path for path in folder.rglob(".*")]
     with settled(folder):
-        held = {path.name: path.read_text() for path in folder.iterdir()}
+        held = {p.relative_to(folder).as_posix(): p.read_text() for p in folder.rglob("*") if p.is_file()}
+    held = {name: text for name, text in held.items() if not name.startswith("below/.")}  # swept by the next build
     print(json.dumps([last, code, len(halves), held]))
     if code == 0:
         break
@@ -60,6 +61,7 @@ for last in range(1, 1000):
 
 @pytest.mark.parametrize("how", ["killed", "full"])
 def test_every_step_leaves_all_old_or_all_new(tmp_path: Path, how: str) -> None:
+    (tmp_path / "below").mkdir()
     texts = [json.dumps({name: data.decode() for name, data in files.items()}) for files in (OLD, NEW)]
     done = subprocess.run(
         [sys.executable, "-c", STEPS, tmp_path, how, *texts], env=os.environ | {"PYTHONPATH": str(ROOT / "build")},
@@ -79,11 +81,12 @@ def test_every_step_leaves_all_old_or_all_new(tmp_path: Path, how: str) -> None:
 
 
 def put(folder: Path, files: dict[str, bytes]) -> None:
-    put_in_place({folder / name: data for name, data in files.items()})
+    (folder / "below").mkdir(exist_ok=True)
+    put_in_place({folder / name: data for name, data in files.items()}, folder)
 
 
 def held(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_file_that_cannot_be_replaced_keeps_all(tmp_path: Path) -> None:
@@ -119,7 +122,7 @@ def test_what_someone_else_put_there_stays(tmp_path: Path, monkeypatch: pytest.M
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", killed)
-        patch.setattr(replace, "_settle", lambda folder: None)
+        patch.setattr(replace, "_settle", lambda *_: None)
         with pytest.raises(SystemExit):
             put(tmp_path, NEW)
     assert held(tmp_path)["a.pdf"] == NEW["a.pdf"] and (tmp_path / JOURNAL).is_file()
@@ -130,7 +133,8 @@ def test_what_someone_else_put_there_stays(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.parametrize(
     "journal",
-    ["", "[", "{}", "[1]", '[["../out", "", "0"]]',
+    ["", "[", "{}", "[1]", '[["/etc/x", "", "0"]]', '[["below/../../out", "", "0"]]', '[["link/out", "", "0"]]',
+     '[["../out", "", "0"]]',
      '[["..", "", ""]]', '[["", "", ""]]', '[["a", "../x", "0"]]', '[["a", 1]]'],
 )  # fmt: skip
 def test_a_damaged_journal_is_only_removed(tmp_path: Path, journal: str) -> None:
@@ -138,8 +142,10 @@ def test_a_damaged_journal_is_only_removed(tmp_path: Path, journal: str) -> None
     folder = tmp_path / "dist"
     folder.mkdir()
     put(folder, OLD)
+    (folder / "link").symlink_to(tmp_path)
     (folder / JOURNAL).write_text(journal)
     with settled(folder):
+        (folder / "link").unlink()
         assert held(folder) == OLD
     assert (tmp_path / "out").read_text() == "out"
 

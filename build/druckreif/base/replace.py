@@ -8,14 +8,14 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from .lock import alone_in
 
 JOURNAL = ".druckreif-replacing"
-"""The list of the files of a folder that are being replaced. While it stands, the old ones are kept beside the new."""
+"""The list of the files below a folder that are being replaced. While it stands, the old ones are kept beside the new."""
 
 _NEW, _OLD = ".druckreif-{}.part", ".druckreif-{}.old"
 
@@ -28,24 +28,24 @@ class _Entry(NamedTuple):
     sum: str
 
 
-def put_in_place(files: Mapping[Path, bytes]) -> None:
-    """Replace files: in each folder all of them or none, each with its old mode. Raises OSError.
+def put_in_place(files: Mapping[Path, bytes], root: Path | None = None) -> None:
+    """Replace files below `root` (else the folder above all): all or none, each with its old mode. Raises OSError.
 
     All are complete on disk before the first old one goes. What fails, or is killed, between two of them is undone: at once,
     or from the journal by whoever next calls a function of this module. Processes that do this in one folder take turns.
     """
-    folders: dict[Path, dict[str, bytes]] = {}
-    for target, data in files.items():
-        folders.setdefault(target.parent, {})[target.name] = data
-    for folder in sorted(folders):
-        with alone_in(folder):
-            _settle(folder)
-            try:
-                _replace(folder, folders[folder])
-            except BaseException:
-                _settle(folder)
-                raise
-            _sweep(folder)
+    if not files:
+        return
+    root = root or Path(os.path.commonpath([target.parent for target in files]))
+    named = {target.relative_to(root).as_posix(): data for target, data in files.items()}
+    with alone_in(root):
+        _settle(root, named)
+        try:
+            _replace(root, named)
+        except BaseException:
+            _settle(root, named)
+            raise
+        _sweep(root, named)
 
 
 def prepare(folder: Path) -> None:
@@ -77,48 +77,54 @@ def settled(folder: Path) -> Iterator[None]:
         yield
 
 
-def _replace(folder: Path, files: Mapping[str, bytes]) -> None:
+def _replace(root: Path, files: Mapping[str, bytes]) -> None:
     """Write, keep, note, replace. Until the journal is gone, `_settle` can bring the old files back."""
     for number, (name, data) in enumerate(files.items()):
-        with _named(folder / name):
-            _write(folder / _NEW.format(number), data)
-            mode = (folder / name).stat().st_mode & 0o7777 if (folder / name).exists() else 0o644
-            os.chmod(folder / _NEW.format(number), mode)
+        with _named(root / name):
+            new = _beside(root / name, _NEW, number)
+            _write(new, data)
+            os.chmod(new, (root / name).stat().st_mode & 0o7777 if (root / name).exists() else 0o644)
     if len(files) > 1:
         entries = []
         for number, (name, data) in enumerate(files.items()):
-            old = _OLD.format(number) if os.path.lexists(folder / name) else ""
-            with _named(folder / name):
+            old = _OLD.format(number) if os.path.lexists(root / name) else ""
+            with _named(root / name):
                 if old:
-                    _keep(folder / name, folder / old)
+                    _keep(root / name, _beside(root / name, _OLD, number))
             entries.append(_Entry(name, old, hashlib.sha256(data).hexdigest()))
-        with _named(folder / JOURNAL):
-            _write(folder / _NEW.format("journal"), json.dumps(entries).encode())
-            _sync(folder)
-            os.replace(folder / _NEW.format("journal"), folder / JOURNAL)
-            _sync(folder)
+        with _named(root / JOURNAL):
+            new = _beside(root / JOURNAL, _NEW, "journal")
+            _write(new, json.dumps(entries).encode())
+            _sync(root, files)
+            os.replace(new, root / JOURNAL)
+            _sync(root)
     for number, name in enumerate(files):
-        with _named(folder / name):
-            os.replace(folder / _NEW.format(number), folder / name)
-    _sync(folder)
-    (folder / JOURNAL).unlink(missing_ok=True)  # from here on the new files are those that stand
-    _sync(folder)
+        with _named(root / name):
+            os.replace(_beside(root / name, _NEW, number), root / name)
+    _sync(root, files)
+    (root / JOURNAL).unlink(missing_ok=True)  # from here on the new files are those that stand
+    _sync(root)
 
 
-def _settle(folder: Path) -> None:
+def _beside(path: Path, form: str, number: int | str) -> Path:
+    return path.with_name(form.format(number))
+
+
+def _settle(root: Path, names: Iterable[str] = ()) -> None:
     """Bring back the old files if the new ones are not all there; then there is no journal, and nothing half-written."""
-    journal = folder / JOURNAL
+    journal = root / JOURNAL
     entries = _read(journal) if journal.is_file() else []
-    fresh = [entry for entry in entries if _sum(folder / entry.name) == entry.sum]
+    fresh = [entry for entry in entries if _sum(root / entry.name) == entry.sum]
     if len(fresh) < len(entries):
         for entry in fresh:  # what is neither new nor old was put there by someone else, and stays
-            if entry.old and os.path.lexists(folder / entry.old):
-                os.replace(folder / entry.old, folder / entry.name)
+            old = _beside(root / entry.name, entry.old or "-", 0)
+            if entry.old and os.path.lexists(old):
+                os.replace(old, root / entry.name)
             elif not entry.old:
-                (folder / entry.name).unlink()
-        _sync(folder)
+                (root / entry.name).unlink()
+        _sync(root, (entry.name for entry in entries))
     journal.unlink(missing_ok=True)
-    _sweep(folder)
+    _sweep(root, [*names, *(entry.name for entry in entries)])
 
 
 def _read(journal: Path) -> list[_Entry]:
@@ -128,8 +134,14 @@ def _read(journal: Path) -> list[_Entry]:
     except (ValueError, TypeError):
         return []
     olds = {"", *(_OLD.format(number) for number in range(len(entries)))}
-    plain = all(name and sum and Path(name).name == name and old in olds for name, old, sum in entries)
-    return entries if plain else []
+    root = journal.parent.resolve()
+    for name, old, sum in entries:
+        parts = PurePosixPath(name).parts
+        if not parts or not sum or old not in olds or {"..", "/"} & {*parts} or set(name) & set("\\:\0"):
+            return []
+        if not (root / name).parent.resolve().is_relative_to(root):
+            return []
+    return entries
 
 
 def _sum(path: Path) -> str:
@@ -167,19 +179,26 @@ def _named(target: Path) -> Iterator[None]:
         raise OSError(error.errno, error.strerror, str(target)) from None
 
 
-def _sync(folder: Path) -> None:
+def _sync(root: Path, names: Iterable[str] = ()) -> None:
     """Let names outlast the machine, where the system can promise that."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    for folder in _folders(root, names):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
-def _sweep(folder: Path) -> None:
+def _sweep(root: Path, names: Iterable[str]) -> None:
     """Remove what is half-written or no longer needed, that of a process which was killed too."""
-    for pattern in (_NEW, _OLD):
-        for path in folder.glob(pattern.format("*")):
-            with contextlib.suppress(OSError):  # the next one tries again
-                path.unlink()
+    for folder in _folders(root, names):
+        for pattern in (_NEW, _OLD):
+            for path in folder.glob(pattern.format("*")):
+                with contextlib.suppress(OSError):  # the next one tries again
+                    path.unlink()
+
+
+def _folders(root: Path, names: Iterable[str]) -> list[Path]:
+    """The folder and those of files below it."""
+    return sorted({root, *((root / name).parent for name in names)})

@@ -80,7 +80,7 @@ def build(
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
     for folder in {(out / artefact.name).parent for artefact in artefacts}:
         folder.mkdir(parents=True, exist_ok=True)
-    put_in_place({out / artefact.name: artefact.data for artefact in artefacts})
+    put_in_place({out / artefact.name: artefact.data for artefact in artefacts}, out)
     seconds = time.perf_counter() - start
     report = Report(tuple(findings), tuple(written), seconds, pressed=tuple(pressing.pressed))
     keep(asked, before, report, {artefact.name: artefact.data for artefact in artefacts})

@@ -170,9 +170,13 @@ def _arrived(volume: Volume, delivered: Callable[[], Delivery], out: Path) -> Vo
     if has_errors(delivery.report.findings) or not volume.slug:
         return replace(volume, state="findings", report=delivery.report, trouble="")
     folder = out / volume.slug
+    files = {folder / name: data for name, data in delivery.files.items()}
+    if not all(path.resolve().is_relative_to(folder.resolve()) for path in files):
+        return replace(volume, trouble="its files lead out of its folder", tries=TRIES)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        put_in_place({folder / Path(name).name: data for name, data in delivery.files.items()})
+        for path in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        put_in_place(files, folder)
     except OSError as error:
         return replace(volume, trouble=f"{error.filename}: {error.strerror}", tries=TRIES)
     return replace(volume, state="built", report=delivery.report, trouble="")

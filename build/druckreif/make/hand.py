@@ -89,7 +89,8 @@ def build_parcel(parcel: Parcel) -> Delivery:
             book.mkdir()
             _unpack(parcel, book)
             report = build(book, out, parcel.editions)
-            files = {line.name: (out / line.name).read_bytes() for line in report.written}
+            made = sorted(out.rglob("*")) if report.written else []
+            files = {path.relative_to(out).as_posix(): path.read_bytes() for path in made if path.is_file()}
     except (MissingTool, OSError, MemoryError) as error:
         return Delivery(None, {}, {}, str(error) or type(error).__name__)
     except Exception as error:
