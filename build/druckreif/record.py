@@ -32,7 +32,7 @@ SETTINGS = ("DRUCKREIF_", "FONTCONFIG_", "PANGO_", "SOURCE_DATE_EPOCH")
 """How the names of environment variables begin that a build may depend on."""
 
 FINISHED = (".epub", ".pdf", ".xml")
-"""What no source is: such files in the output folder are left out if that lies in the book folder."""
+"""What no source is, nor are previews (.png): such files in an output folder inside the book folder are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def ground(asked: Asked) -> Ground | None:
     book, out = asked.book_dir.resolve(), asked.out.resolve()
     try:
         for name, path, kind in _walk(book):
-            if path.parent == out and path.suffix in FINISHED:
+            if path.is_relative_to(out) and path.suffix in (FINISHED if book.is_relative_to(out) else (*FINISHED, ".png")):
                 continue
             digest, stat = _digest(path) if kind == "file" else ("", "")
             content.update(f"{name}\0{kind}\0{digest}\n".encode(errors="surrogateescape"))

@@ -10,7 +10,17 @@ import click
 
 from ..base.finding import nearest
 from ..base.shelf import Shelf
-from .group import FINDINGS, ace_option, book_option, format_option, main, no_cache_option, notes_option, out_option
+from .group import (
+    FINDINGS,
+    ace_option,
+    book_option,
+    format_option,
+    jobs_option,
+    main,
+    no_cache_option,
+    notes_option,
+    out_option,
+)
 from .output import finish, need, print_findings, progress_line
 
 if TYPE_CHECKING:
@@ -24,9 +34,16 @@ if TYPE_CHECKING:
 @notes_option
 @ace_option
 @no_cache_option
+@jobs_option
 @format_option
 def build(
-    editions: tuple[str, ...], book_dir: Path, out: Path, notes: NotePlace | None, ace: bool | None, form: str
+    editions: tuple[str, ...],
+    book_dir: Path,
+    out: Path,
+    notes: NotePlace | None,
+    ace: bool | None,
+    jobs: int | None,
+    form: str,
 ) -> None:
     """Compile and verify the editions.
 
@@ -49,7 +66,7 @@ def build(
             hint = nearest(edition, known) or "use " + ", ".join(make.BUILDABLE)
             raise click.UsageError(f'there is no edition "{edition}"; {hint}')
     with progress_line(form) as progress:
-        report = make.build(book_dir, out, editions, progress, notes, bool(ace))
+        report = make.build(book_dir, out, editions, progress, notes, bool(ace), jobs)
     finish(report, form, book_dir, out, f"{out} was left as it was.")
 
 

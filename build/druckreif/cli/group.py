@@ -44,6 +44,10 @@ no_cache_option = click.option(
     "--no-cache", is_flag=True, expose_value=False, callback=_without_cache, help="Make everything anew, keep nothing."
 )
 
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1, 256), help="How many processes set type at most; as many as there are cores by default."
+)
+
 ace_option = click.option(
     "--ace/--no-ace", default=None, help="Let Ace judge the accessibility of the EPUB (verify: if it is installed)."
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,12 +15,13 @@ from ..base.replace import prepare, put_in_place
 from ..base.shelf import Shelf
 from ..base.span import Span
 from ..model.book import Book
-from ..model.edition import EDITIONS, VARIANTS, Artefact, NotePlace, editions_of
+from ..model.edition import EDITIONS, VARIANTS, Artefact, NotePlace, editions_of, is_epub
 from ..model.report import Progress, Report, Written, quiet
 from ..record import Asked, ground, keep
 from ..transform import transform
 from ..verify.java import java
 from ..verify.verdict import judge, needs_java, validators_of
+from ..write.workers import Workers
 from .pressing import Pressing, services_of
 from .reading import load
 from .verifying import compare
@@ -33,10 +35,12 @@ def build(
     progress: Progress = quiet,
     notes: NotePlace | None = None,
     ace: bool = False,
+    jobs: int | None = None,
 ) -> Report:
     """Compile, verify, and only then replace the files in `out`. With an error, `out` is not touched.
 
     Without `editions`, all that the book has are made. `notes` overrides where the notes of the PDFs stand.
+    Up to `jobs` processes set type, as many as there are cores if None; in one alone, no other is started.
     With `ace`, or if the file claims to be accessible, Ace judges the EPUB too. Raises MissingTool, OSError.
     """
     from ..write.fonts import missing_characters
@@ -61,11 +65,13 @@ def build(
     written: list[Written] = []
     artefacts: list[Artefact] = []
     checks: list[Future[list[Finding]]] = []
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        work = Work(desk, progress)
+    wanted = editions or editions_of(source.config)
+    pressed = [service for service in services if not editions or service in editions]
+    judged = any(v.in_java for edition in wanted for v in validators_of("epub" if is_epub(edition) else edition))
+    with Workers(cores() if jobs is None else jobs) as workers, ThreadPoolExecutor(max_workers=1) as beside:
+        work = Work(desk, progress, workers, java if judged else lambda: None)
         pressing = Pressing(desk, work)
-        wanted = [service for service in services if not editions or service in editions]
-        for line, artefact in chain(work.run(editions or editions_of(source.config)), pressing.run(wanted)):
+        for line, artefact in chain(work.run(wanted), pressing.run(pressed)):
             written.append(line)
             artefacts.append(artefact)
             if validators_of(artefact.kind):  # they take their seconds while pages are laid out
@@ -86,6 +92,11 @@ def build(
     keep(asked, before, report, {artefact.name: artefact.data for artefact in artefacts})
     trim()
     return report
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _no_edition(book: Book, edition: str) -> Finding:

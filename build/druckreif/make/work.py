@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..base.cache import put_down
@@ -32,6 +32,7 @@ from ..transform import for_edition
 if TYPE_CHECKING:
     from ..write.kept import KeptSetter
     from ..write.layout import Layout
+    from ..write.workers import Workers
 
 
 Page = tuple[tuple[str, float], ...]
@@ -61,8 +62,10 @@ class Desk:
 class Work:
     """One build: editions that share a layout share its work."""
 
-    def __init__(self, desk: Desk, progress: Progress) -> None:
-        self.desk, self.progress = desk, progress
+    def __init__(
+        self, desk: Desk, progress: Progress, workers: Workers | None = None, waiting: Callable[[], None] = lambda: None
+    ) -> None:
+        self.desk, self.progress, self.workers, self.waiting = desk, progress, workers, waiting
         self.laid: dict[Key, tuple[KeptSetter, Layout]] = {}
         self.joined: dict[Key, bytes] = {}
         self.findings: list[Finding] = []
@@ -95,14 +98,15 @@ class Work:
 
         book, facts = self.desk.surveyed(edition)
         settings = epub_edition(book.config, edition)
-        data = write_epub(book, facts, settings, self.cover() if settings.cover else b"", self.pages())
+        pages = self.pages()  # first: it has the workers start, and they draw the cover too
+        data = write_epub(book, facts, settings, self.cover() if settings.cover else b"", pages)
         return None, data, sizes(data)
 
     def cover(self) -> bytes:
         """The cover, drawn once for all EPUBs."""
         from ..write.cover import draw_cover
 
-        self.drawn = self.drawn or draw_cover(self.desk.whole)
+        self.drawn = self.drawn or draw_cover(self.desk.whole, self.workers)
         return self.drawn
 
     def pages(self) -> PageMap | None:
@@ -134,8 +138,8 @@ class Work:
         key = self.key(edition, page)
         if key not in self.laid:
             theme = with_page(load_theme(pdf_edition(config, edition).theme), dict(page))
-            setter = KeptSetter(theme, config.language, config.hyphenation, book.pictures)
-            layout = lay_out(book, facts, setter, self.progress)
+            setter = KeptSetter(theme, config.language, config.hyphenation, book.pictures, self.workers)
+            layout = lay_out(book, facts, setter, self.progress, self.waiting)
             self.findings += faults(book, layout)
             self.laid[key] = setter, layout
         return self.laid[key]

@@ -12,11 +12,12 @@ from ..base.stock import stock
 from ..model.book import Book
 from .kept import KeptSetter
 from .part import PICTURE
+from .workers import Workers
 
 WIDTH, HEIGHT = 1600, 2560
 
 
-def draw_cover(book: Book) -> bytes:
+def draw_cover(book: Book, workers: Workers | None = None) -> bytes:
     """The cover as a JPEG; the same book gives the same bytes."""
     config = book.config
     authors = ", ".join(person.name for person in config.contributors if person.role == "aut")
@@ -26,7 +27,7 @@ def draw_cover(book: Book) -> bytes:
     title, subtitle = escape(config.title, quote=False), escape(config.subtitle, quote=False)
     words = f'<p class="author">{escape(authors, quote=False)}</p><h1>{title}</h1><p class="subtitle">{subtitle}</p>'
     body = f'<div class="cover {size}">{art}<div class="words">{words}</div></div>'
-    setter = KeptSetter(config.editions.print.theme, config.language, config.hyphenation, {name: book.cover_art})
+    setter = KeptSetter(config.editions.print.theme, config.language, config.hyphenation, {name: book.cover_art}, workers)
     data = setter.draw(body, stock("styles/pdf/cover.css").read_text("utf-8"))
     document = pypdfium2.PdfDocument(data)
     try:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from functools import cache, cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from ..base.cache import stored
+from ..base.cache import is_kept, stored
 from ..base.stock import PACKAGE
 from .fonts import faces
 from .native import native_versions
 from .part import PICTURE, Part
 from .theme import Theme, load_theme
+from .worker import Drawing, Job, Spec
+from .workers import LeftUndone, Workers
 
 if TYPE_CHECKING:
     from .pdf import Setter
@@ -26,26 +29,62 @@ _CODE = (
 """What turns markup into pages, beside styles and libraries: a change there makes parts anew."""
 
 
+SHARE = 40_000
+"""Characters of markup that are worth a process of their own, which takes a second to start: some 25 pages."""
+
+
 class KeptSetter:
-    """Does what `Setter` does. WeasyPrint is loaded only when something must be set."""
+    """Does what `Setter` does. WeasyPrint is loaded only when something must be set, and here only if no worker does it."""
 
     def __init__(
-        self, theme: str | Theme, language: str, exceptions: tuple[str, ...], pictures: Mapping[str, bytes]
+        self,
+        theme: str | Theme,
+        language: str,
+        exceptions: tuple[str, ...],
+        pictures: Mapping[str, bytes],
+        workers: Workers | None = None,
     ) -> None:
-        self.language, self.exceptions, self.pictures = language, exceptions, pictures
+        self.language, self.exceptions, self.pictures, self.workers = language, exceptions, pictures, workers
         self.theme = load_theme(theme) if isinstance(theme, str) else theme
         self.page = self.theme.page
+        self.spec = Spec(self.theme, language, exceptions, pictures)
+        self.begun: dict[bytes, Future[bytes]] = {}
+        """What workers set at the moment, or have set and nobody fetched yet."""
 
     @cached_property
     def setter(self) -> Setter:
-        from .pdf import Setter
+        return self.spec.setter()
 
-        return Setter(self.theme, self.language, self.exceptions, self.pictures)
+    def begin(self, jobs: Sequence[Job]) -> bool:
+        """Let workers begin with what will be asked for, the longest first; whether anything of it must be set at all."""
+        missing = {key: job for job in jobs if not is_kept("part.pdf", key := self.job_key(job))}
+        size = sum(len(job.html) for job in missing.values())
+        if self.workers and size > 2 * SHARE:
+            self.workers.warm(size // SHARE)
+        if self.workers and self.workers.are_warm:
+            for key, job in sorted(missing.items(), key=lambda item: (-len(item[1].html), item[1].division)):
+                self.begun[key] = self.workers.set(self.spec, job)
+        return bool(missing)
 
-    def set(self, division: str, html: str, title: str, verso: bool = False) -> Part:
-        """Set a division that begins on a recto, or on a verso page."""
-        key = self.key(self.theme.css("book"), html, division, title, str(verso))
-        return Part.load(stored("part.pdf", key, lambda: self.setter.set(division, html, title, verso).dump()))
+    def set(self, job: Job) -> Part:
+        """Set a division, unless that was done before."""
+        key = self.job_key(job)
+        return Part.load(stored("part.pdf", key, lambda: self.done(key, job)))
+
+    def done(self, key: bytes, job: Job | Drawing) -> bytes:
+        """What a job gives, from a worker; from our own setter if there is none, or if it failed: errors are raised here."""
+        future = self.begun.pop(key, None)
+        if future is None and self.workers and self.workers.are_warm:
+            future = self.workers.set(self.spec, job)
+        try:
+            if future:
+                return future.result()
+        except LeftUndone:
+            pass
+        return job.done_by(self.setter)
+
+    def job_key(self, job: Job) -> bytes:
+        return self.key(self.theme.css("book"), job.html, job.division, job.title, str(job.verso))
 
     def stamps(self, pages: list[str]) -> bytes:
         """An untagged PDF with one page for each piece of running matter."""
@@ -54,7 +93,8 @@ class KeptSetter:
 
     def draw(self, body: str, css: str) -> bytes:
         """An untagged PDF of free drawings, such as running heads or a cover."""
-        return stored("drawing.pdf", self.key(css, body), lambda: self.setter.draw(body, css))
+        key = self.key(css, body)
+        return stored("drawing.pdf", key, lambda: self.done(key, Drawing(body, css)))
 
     def key(self, css: str, html: str, *more: str) -> bytes:
         """All that the result depends on."""

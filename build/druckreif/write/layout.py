@@ -8,7 +8,7 @@ are set last. Page numbers are printed literally. A division that prints some (c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from .kept import KeptSetter
 from .made import division_html
 from .part import PICTURE, SCHEME, Part
 from .repair import ROUNDS, displaced, repair, too_long, without_paragraphs
+from .worker import Job
 from .xhtml import Dialect
 
 NUMBERED_LAST = (Kind.NOTES, Kind.GLOSSARY, Kind.REGISTER, Kind.CONTENTS)
@@ -75,14 +76,27 @@ def roman(number: int) -> str:
     return out
 
 
-def lay_out(book: Book, facts: Facts, setter: KeptSetter, progress: Callable[[str], None] = lambda step: None) -> Layout:
-    """Set every division and find the page of every anchor."""
-    return _LayOut(book, facts, setter, progress).run()
+def lay_out(
+    book: Book,
+    facts: Facts,
+    setter: KeptSetter,
+    progress: Callable[[str], None] = lambda step: None,
+    waiting: Callable[[], None] = lambda: None,
+) -> Layout:
+    """Set every division and find the page of every anchor; `waiting` is called while workers have begun to set."""
+    return _LayOut(book, facts, setter, progress, waiting).run()
 
 
 class _LayOut:
-    def __init__(self, book: Book, facts: Facts, setter: KeptSetter, progress: Callable[[str], None]) -> None:
-        self.book, self.facts, self.setter, self.progress = book, facts, setter, progress
+    def __init__(
+        self,
+        book: Book,
+        facts: Facts,
+        setter: KeptSetter,
+        progress: Callable[[str], None],
+        waiting: Callable[[], None],
+    ) -> None:
+        self.book, self.facts, self.setter, self.progress, self.waiting = book, facts, setter, progress, waiting
         self.parts: dict[str, Part] = {}
         self.faults: dict[str, list[tuple[NumberedNote, str]]] = {}
         self.said: dict[str, str] = {}
@@ -91,14 +105,12 @@ class _LayOut:
         """Sub-entries of the register that begin a column."""
 
     def run(self) -> Layout:
-        for division in self.book.divisions:
-            if division.kind not in NUMBERED_LAST:
-                self.set(division, None)
+        self.set_all([division for division in self.book.divisions if division.kind not in NUMBERED_LAST], None)
         self.settle()
+        numbered = [division for division in self.book.divisions if division.kind in NUMBERED_LAST]
         for last in (False, True):
-            for division in self.book.divisions:
-                if division.kind in NUMBERED_LAST and (division.kind is Kind.CONTENTS) is last:
-                    self.set(division, self.assemble(partial=True))
+            here = [division for division in numbered if (division.kind is Kind.CONTENTS) is last]
+            self.set_all(here, self.assemble(partial=True))
         unsettled = self.settle()
         return replace(self.assemble(), unsettled=unsettled)
 
@@ -109,14 +121,24 @@ class _LayOut:
             stale = [d for d in self.book.divisions if d.id in self.said and self.markup(d, layout)[0] != self.said[d.id]]
             if not stale:
                 return ()
-            for division in stale:
-                self.set(division, layout)
+            self.set_all(stale, layout)
         return tuple(division.id for division in stale)
 
     def markup(self, division: Division, layout: Layout | None, repairs: Mapping[int, str] = NO_REPAIRS) -> tuple[str, bool]:
         """A division as markup with the page numbers of a layout, and whether it prints any."""
         asked: list[str] = []
         return division_html(self.book, self.facts, division, self.dialect(layout, asked), repairs), bool(asked)
+
+    def set_all(self, divisions: Sequence[Division], layout: Layout | None) -> None:
+        """Set divisions that print the page numbers of one layout; workers have begun with all before the first is done."""
+        if self.setter.begin([self.job(division, self.markup(division, layout)[0]) for division in divisions]):
+            self.waiting()
+        for division in divisions:
+            self.set(division, layout)
+
+    def job(self, division: Division, html: str) -> Job:
+        title = plain(division.title) or self.book.config.title
+        return Job(division.id, html, title, verso=division.kind is Kind.IMPRINT)
 
     def set(self, division: Division, layout: Layout | None) -> None:
         """Set a division; a register until heads are repeated where its entries run on, or without if that never settles."""
@@ -132,7 +154,6 @@ class _LayOut:
 
     def set_once(self, division: Division, layout: Layout | None) -> None:
         self.progress(plain(division.title))
-        title = plain(division.title) or self.book.config.title
         notes = self.facts.notes.get(division.id, ()) if self.facts.policy.notes == "page" else ()
         repairs: dict[int, str] = {}
         paper = self.setter.page
@@ -140,7 +161,7 @@ class _LayOut:
             html, numbered = self.markup(division, layout, repairs)
             if numbered and not repairs:
                 self.said[division.id] = html
-            part = self.setter.set(division.id, html, title, verso=division.kind is Kind.IMPRINT)
+            part = self.setter.set(self.job(division, html))
             if too_long(part, notes, paper) or not (repairs := repair(part, notes, repairs, paper)):
                 break
         long = too_long(part, notes, paper)
