@@ -10,6 +10,7 @@ from typing import Any
 
 import outloud
 import pikepdf
+import pymupdf
 import pypdfium2
 import pytest
 from conftest import ROOT, run
@@ -20,6 +21,7 @@ from druckreif.write.tags import Area, Mark, Tag, tag_from, tag_values, tidy
 from finished import Pdf
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
+from pdfminer.high_level import extract_text
 
 
 @pytest.fixture(scope="module")
@@ -225,6 +227,15 @@ def test_divided_words_are_found_whole(edition: str, divided: list[tuple[int, st
     for index, word in divided[::9]:
         assert word in document[index].get_textpage().get_text_bounded().replace("\x02", ""), word
         assert word in pdf.texts[index].replace("\u00ad\n", ""), word
+
+
+def test_a_divided_word_is_its_letters_and_a_soft_hyphen(printed: Pdf, divided: list[tuple[int, str]]) -> None:
+    """For pdfminer and MuPDF as well, which hand on what the file says; a search that leaves U+00AD out finds the word."""
+    document = pymupdf.open(stream=printed.data)
+    for index, word in divided[::25]:
+        for text in (document[index].get_text(), extract_text(io.BytesIO(printed.data), page_numbers=[index])):
+            assert word in text.replace("\u00ad\n", ""), word
+            assert "\u2010" not in text
 
 
 def test_an_authors_hyphen_stays_a_hyphen(screen: Pdf) -> None:

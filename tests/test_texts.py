@@ -8,6 +8,7 @@ from html import escape
 
 import pytest
 from conftest import ROOT
+from druckreif.model.locale import locale
 from druckreif.verify.place import Sources
 from druckreif.verify.type import check_type, limits_of, measure
 from druckreif.write import pdf
@@ -112,6 +113,13 @@ def test_each_theme_has_limits_and_a_text_in_it_holds_them() -> None:
         assert limits["grid"] >= strict["grid"]
         data = Setter(path.stem, "de", (), {}).set("c", html(prose(["05", "02", "07"])), "t").data
         assert measure(data).justified >= 300 and check_type("x", data, path.stem, Sources({})) == []
+
+
+def test_the_colophon_names_the_typefaces_of_the_theme() -> None:
+    for language in ("de", "en"):
+        for theme, words in locale(language).set_in.items():
+            assert all(family in words for family in load_theme(theme).families), words
+    assert set(locale("de").set_in) == {path.stem for path in (ROOT / "styles/pdf").glob("*.toml")}
 
 
 def test_the_book_is_even_and_its_pages_are_full(printed: Pdf) -> None:

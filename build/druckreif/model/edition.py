@@ -77,6 +77,11 @@ def pdf_edition(config: BookConfig, edition: str) -> PdfEdition:
     return config.editions.print if edition == "print" else config.editions.screen or config.editions.print
 
 
+def set_in(config: BookConfig, words: Mapping[str, str], pdf: bool) -> str:
+    """What the colophon says of the typeface: that of the print edition's theme, in an EPUB that of the file."""
+    return words[pdf_edition(config, "print").theme if pdf else "antiqua"]
+
+
 def policy_of(config: BookConfig, edition: str, place: NotePlace | None = None) -> Policy:
     """The policy of an edition; `place` overrides where the notes of a PDF stand."""
     if is_epub(edition):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -54,7 +55,8 @@ class Locale:
     continued: str
     see: str
     place_mark: str
-    set_in: str
+    set_in: Mapping[str, str]
+    """What a theme is set in."""
     made_with: str
     state: str
     months: tuple[str, ...]
@@ -81,8 +83,12 @@ GERMAN = Locale(
     register="Register", whos_who="Wer war wer", colophon="Kolophon", chapter_short="Kap.", page="Seite",
     section="Abschnitt »{title}«", following="f.", to="bis", note_short="Anm.", continued="Forts.", see="siehe",
     place_mark="→",
-    set_in="Gesetzt aus der EB Garamond, die Georg Duffner und Octavio Pardo nach Schriften von Claude Garamont und "
-    "Robert Granjon gezeichnet haben; sie steht unter der SIL Open Font License.",
+    set_in={
+        "antiqua": "Gesetzt aus der EB Garamond, die Georg Duffner und Octavio Pardo nach Schriften von Claude Garamont und "
+        "Robert Granjon gezeichnet haben; sie steht unter der SIL Open Font License.",
+        "grotesk": "Gesetzt aus der Source Serif 4, die Frank Grießhammer, und der Source Sans 3, die Paul D. Hunt "
+        "gezeichnet hat; beide stehen unter der SIL Open Font License.",
+    },
     made_with="Buch und EPUB entstanden aus denselben Quellen mit druckreif {version}. Die Seiten umbrach WeasyPrint, das "
     "EPUB packte EbookLib; epubcheck und veraPDF haben die Dateien geprüft.",
     state="Stand des Textes: {date}.", date="{day}. {month} {year}",
@@ -110,8 +116,12 @@ ENGLISH = Locale(
     register="Index", whos_who="Who’s Who", colophon="Colophon", chapter_short="ch.", page="page",
     section="section “{title}”", following="", to="to", note_short="n.", continued="cont.", see="see",
     place_mark="→",
-    set_in="Set in EB Garamond, drawn by Georg Duffner and Octavio Pardo after types by Claude Garamont and Robert "
-    "Granjon, and licensed under the SIL Open Font License.",
+    set_in={
+        "antiqua": "Set in EB Garamond, drawn by Georg Duffner and Octavio Pardo after types by Claude Garamont and Robert "
+        "Granjon, and licensed under the SIL Open Font License.",
+        "grotesk": "Set in Source Serif 4, drawn by Frank Grießhammer, and Source Sans 3, drawn by Paul D. Hunt; both are "
+        "licensed under the SIL Open Font License.",
+    },
     made_with="Book and EPUB were made from the same sources with druckreif {version}. WeasyPrint set the pages, EbookLib "
     "packed the EPUB; epubcheck and veraPDF checked the files.",
     state="Text as of {date}.", date="{day} {month} {year}",

@@ -18,6 +18,7 @@ from ..base.finding import Finding
 from ..base.span import Span
 from ..model.book import BARE, Book, Division, Kind
 from ..model.collate import collate
+from ..model.edition import set_in
 from ..model.facts import Facts, OutlineEntry
 from ..model.locale import locale
 from ..model.nodes import (
@@ -138,7 +139,8 @@ class _Speaker:
     def colophon(self) -> Iterator[Piece]:
         words, day = locale(self.book.config.language), self.book.config.date
         date = words.date.format(day=day.day, month=words.months[day.month - 1], year=day.year)
-        for line in (words.set_in, words.made_with.format(version=__version__), words.state.format(date=date)):
+        typeface = set_in(self.book.config, words.set_in, self.pdf)
+        for line in (typeface, words.made_with.format(version=__version__), words.state.format(date=date)):
             yield Piece(line, self.division.span)
 
     def record(self, file: str, id: str, text: str) -> Piece:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from .. import __version__
 from ..model.book import Book, Division, Kind
 from ..model.collate import collate
+from ..model.edition import set_in
 from ..model.facts import Facts, NumberedNote, OutlineEntry, Passage
 from ..model.ids import note_group_anchor, source_anchor, term_anchor
 from ..model.nodes import Blocks, Para, Text
@@ -227,7 +228,8 @@ def colophon_html(pen: Pen) -> str:
     """What the book was made with and from, and as of when."""
     words, day = pen.words, pen.book.config.date
     date = words.date.format(day=day.day, month=words.months[day.month - 1], year=day.year)
-    lines = (words.set_in, words.made_with.format(version=__version__), words.state.format(date=date))
+    typeface = set_in(pen.book.config, words.set_in, not pen.epub)
+    lines = (typeface, words.made_with.format(version=__version__), words.state.format(date=date))
     return section_html(pen, f"{title_html(pen)}\n" + "\n".join(_p("first", line) for line in lines))
 
 
