@@ -55,7 +55,7 @@ OPEN = {
     "a box": ("Beispielweg 1, 10115", "Postfach 12, 10115", "imprint-open", "Postfach"),
     "a web page": ("verlag@example.org", "https://example.org", "imprint-open", "contact: https"),
     "no contact": ("  contact: verlag@example.org\n", "", "imprint-open", "name: Beispielverlag"),
-    "no printer": ("  printer: Druckerei Beispiel, Musterstadt\n", "", "imprint-open", "national-library:"),
+    "no printer": ("  printer: Druckerei Beispiel, Musterstadt\n", "", "imprint-open", "printers: {"),
     "no imprint": ("    - imprint\n", "", "imprint-open", "- half-title"),
     "nobody to write to": ("  contact: barrieren@example.org\n", "", "accessibility-unstated", "exemption:"),
     "no exemption": ("  exemption: micro-enterprise\n", "", "accessibility-unstated", "contact: barrieren"),
@@ -86,10 +86,16 @@ def test_all_is_said_at_once_and_nothing_of_it_by_check() -> None:
 
 def test_an_edition_without_isbn_and_a_service_with_a_line_of_its_own() -> None:
     assert open_ends((f"screen: \"{ISBN['screen']}\"", 'screen: ""')) == []
-    line = ("  printer: Druckerei Beispiel, Musterstadt\n", '  printers: {bod: "Druck: BoD", kdp-paperback: ""}\n')
-    assert open_ends(line) == []
-    (found,) = open_ends((line[0], '  printers: {bod: "Druck: BoD"}\n'))
+    nobody = ("  printer: Druckerei Beispiel, Musterstadt\n", "")
+    assert open_ends(nobody, ("{kdp-paperback:", "{bod: BoD, kdp-paperback:")) == []
+    (found,) = open_ends(nobody)
     assert found[0] == "imprint-open"
+
+
+def test_a_service_that_wants_no_printer_named() -> None:
+    order = ("service: bod, paper: cream-90", "service: ingramspark, paper: creme-50")
+    assert [found[0] for found in open_ends(order)] == ["imprint-open"]
+    assert open_ends(order, ("{kdp-paperback:", '{ingramspark: "", kdp-paperback:')) == []
 
 
 def test_an_allowance_without_use_is_found() -> None:
@@ -150,6 +156,18 @@ def test_records_are_valid_and_agree_with_the_files(folder: Path) -> None:
             assert [extent.text for extent in extents] == [str(pages)]
             assert f"| Seiten insgesamt | {pages} |" in files["metadata.md"].decode()
             assert f"{pages} Seiten" in files["CHECKLIST.md"].decode()
+
+
+def test_the_imprint_names_the_printer_of_the_service(folder: Path) -> None:
+    imprint = {}
+    for name in ("bod", "kdp-paperback"):
+        reader = pypdf.PdfReader(folder / f"dist/upload/{name}/probe-{name}-interior.pdf")
+        imprint[name] = " ".join(reader.pages[3].extract_text().split())
+        address = ("Beispielverlag, Edition Beispiel, Berlin", "Beispielweg 1, 10115 Berlin", "verlag@example.org")
+        for words in (*address, ISBN["print"]):
+            assert words in imprint[name], words
+        assert "Deutsche Nationalbibliothek verzeichnet" in imprint[name]
+    assert "Druck: Druckerei Beispiel, Musterstadt" in imprint["bod"] and "Druck:" not in imprint["kdp-paperback"]
 
 
 def test_the_sheet_says_what_book_yaml_says(folder: Path) -> None:

@@ -120,7 +120,8 @@ ALLOW = "<!-- allow: quotation-unverified -->\n\n"
 def released(*changes: tuple[str, str]) -> dict[str, str | bytes]:
     """The same with all that a release asks for; `changes` replace text of any file, which must stand in one."""
     files = traded(("certifier: Prüfstelle Beispiel\n  report: https://example.org/bericht", "exemption: micro-enterprise"))
-    files["book.yaml"] = str(files["book.yaml"]) + PRESS
+    own = "imprint:\n"
+    files["book.yaml"] = str(files["book.yaml"]).replace(own, f'{own}  printers: {{kdp-paperback: ""}}\n') + PRESS
     chapter = str(files["chapters/01-anfang.md"])
     for old, new in (
         ("gesagt hat.\n", "gesagt hat.[^erste]\n"),

@@ -43,6 +43,12 @@ def check(book: Book) -> Iterator[Finding]:
     elif printed and "@" not in publisher.contact and not publisher.contact.startswith("{"):
         message = "a printed book bears a mail address; a web page alone is not enough"
         yield find("publisher.contact", message, "write the mail address of the publisher")
+    for service, profile in book.profiles.items():
+        line = config.imprint.printers.get(service, config.imprint.printer)
+        if printed and line and "printed-in" in (profile.file.forbidden.value or ()):
+            cited = profile.cite(profile.file.forbidden)
+            message = f"{profile.name} takes no file that says where the book is printed ({cited})"
+            yield find("imprint.printer", message, f'add imprint: printers: {service}: ""')
     if printed and not config.imprint.printer:
         lacking = [order.service for order in config.press.services if order.service not in config.imprint.printers]
         if lacking or not config.press.services:

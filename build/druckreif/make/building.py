@@ -80,6 +80,7 @@ def build(
                 checks.append(beside.submit(judge, artefact, f"{out}/{artefact.name}", ace))
         progress("verifying")
         findings += work.findings + pressing.findings
+        findings += [finding for other in pressing.works.values() for finding in other.findings]
         findings += compare(artefacts, out, desk)
         findings += [finding for check in checks for finding in check.result()]
     if has_errors(findings):

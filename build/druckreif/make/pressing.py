@@ -13,6 +13,7 @@ from ..base.span import Span
 from ..model.book import Book
 from ..model.edition import Artefact, editions_of, pdf_edition
 from ..model.fitting import Fitted, fit
+from ..model.imprint import printed_by
 from ..model.press import TRIMS
 from ..model.profile import Standard
 from ..model.report import Pressed, Written
@@ -61,6 +62,8 @@ class Pressing:
     findings: list[Finding] = field(default_factory=list)
     pressed: list[Pressed] = field(default_factory=list)
     converted: dict[object, bytes] = field(default_factory=dict)
+    works: dict[str, Work] = field(default_factory=dict)
+    """By the printer that the imprint names, where a service has a line of its own."""
 
     def run(self, services: Sequence[str]) -> Iterator[Line]:
         """The finished files of each service."""
@@ -82,7 +85,7 @@ class Pressing:
         def sheet(inside: float) -> Sheet:
             return sheet_for(theme, terms.trim, inside, terms.outside or 0.0)
 
-        fitted = fit(terms, lambda inside: self.length(sheet(inside)))
+        fitted = fit(terms, lambda inside: self.length(sheet(inside), service))
         if fault := self.limits(terms, fitted):
             self.findings.append(fault)
             return
@@ -104,9 +107,16 @@ class Pressing:
                     terms.order.spine_estimated, lettered, terms.order.ink, how.standard, fitted.rounds)
         )  # fmt: skip
 
-    def length(self, sheet: Sheet) -> int:
+    def work_of(self, service: str) -> Work:
+        """The work on the book with the imprint of a service; all that name the same printer share it."""
+        book = printed_by(self.desk.whole, service)
+        if book is self.desk.whole:
+            return self.work
+        return self.works.setdefault(book.config.imprint.printer, Work(Desk(book, self.desk.notes), self.work.progress))
+
+    def length(self, sheet: Sheet, service: str) -> int:
         """Pages up to the last that bears anything."""
-        pages = self.work.lay_out("print", page_of(sheet))[1].pages.pages
+        pages = self.work_of(service).lay_out("print", page_of(sheet))[1].pages.pages
         return max(index for index, page in enumerate(pages) if not page.blank) + 1
 
     def ink(self, sheet: Sheet, terms: Terms) -> bytes:
@@ -116,10 +126,12 @@ class Pressing:
 
         press = press_of(terms)
         page = page_of(sheet)
-        if (page, press) not in self.converted:
-            _, joined = self.work.set_and_join("print", page)
-            self.converted[page, press] = inked(strip_for_print(joined), press)
-        return self.converted[page, press]
+        work = self.work_of(terms.order.service)
+        key = (page, press, work.desk.whole.config.imprint.printer)
+        if key not in self.converted:
+            _, joined = work.set_and_join("print", page)
+            self.converted[key] = inked(strip_for_print(joined), press)
+        return self.converted[key]
 
     def cover(self, terms: Terms, fitted: Fitted, how: Finish, told: About) -> Iterator[tuple[str, bytes, bool]]:
         """The cover and its preview; nothing, with a finding, where a figure is missing."""

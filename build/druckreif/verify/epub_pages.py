@@ -85,7 +85,8 @@ def _target(book: Package, file: str, href: str) -> str:
 def _stretches(book: Package) -> dict[str, str]:
     """The text from each page break (file#id) to the next, or to the end of its file.
 
-    Contents and long descriptions are left out: the printed page says them otherwise, or not at all.
+    Contents, long descriptions and the imprint's words on accessibility are left out: the printed page says them otherwise,
+    or not at all.
     """
     found: dict[str, list[str]] = {}
     for file in book.spine:
@@ -96,10 +97,8 @@ def _stretches(book: Package) -> dict[str, str]:
         for event, element in etree.iterwalk(book.documents[file], events=("start", "end")):
             if event == "start" and element.get(TYPE) == "pagebreak":
                 here = found.setdefault(f"{file}#{element.get('id')}", [])
-            if event == "start" and element.tag == f"{X}details":
-                aside += 1
-            elif event == "end" and element.tag == f"{X}details":
-                aside -= 1
+            if element.tag == f"{X}details" or element.get("class") == "accessibility":
+                aside += 1 if event == "start" else -1
             if not aside:
                 here.append((element.text if event == "start" else element.tail) or "")
     return {place: "".join(parts) for place, parts in found.items()}

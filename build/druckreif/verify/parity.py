@@ -20,6 +20,7 @@ from ..model.book import BARE, Book, Division, Kind
 from ..model.collate import collate
 from ..model.edition import set_in
 from ..model.facts import Facts, OutlineEntry
+from ..model.imprint import imprint_lines
 from ..model.locale import locale
 from ..model.nodes import (
     Block,
@@ -120,15 +121,8 @@ class _Speaker:
         yield self.setting("publisher", f"{config.publisher.name}, {config.publisher.place}")
 
     def imprint(self) -> Iterator[Piece]:
-        config = self.book.config
-        rights, publisher, isbn = config.rights, config.publisher, config.isbn
-        licence = rights.url.removeprefix("https://")
-        yield self.setting("title", f"{config.title} {config.subtitle}")
-        yield self.setting("edition", f"{config.edition} {config.date.year}")
-        yield self.setting("rights", f"{config.date.year} {rights.holder} {rights.statement} {licence}")
-        yield self.setting("publisher", f"{publisher.name} {publisher.place} {publisher.address} {publisher.contact}")
-        in_print = f"ISBN {isbn.print} (Print)" if config.editions.print.exists else ""
-        yield self.setting("isbn", f"{in_print} ISBN {isbn.epub} (EPUB) ISBN {isbn.screen} (PDF)")
+        for line in imprint_lines(self.book, digital=not self.pdf):
+            yield self.setting(line.key, f"{line.text} {line.url.removeprefix('https://')}")
 
     def contents(self, entries: Sequence[OutlineEntry]) -> Iterator[Piece]:
         for entry in entries:

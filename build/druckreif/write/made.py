@@ -12,6 +12,7 @@ from ..model.collate import collate
 from ..model.edition import set_in
 from ..model.facts import Facts, NumberedNote, OutlineEntry, Passage
 from ..model.ids import note_group_anchor, source_anchor, term_anchor
+from ..model.imprint import Line, imprint_lines
 from ..model.nodes import Blocks, Para, Text
 from ..model.walk import plain
 from .footnotes import FootPen
@@ -81,24 +82,15 @@ def _in_two(pen: Pen, text: str) -> str:
 
 
 def imprint_html(pen: Pen) -> str:
-    """Rights, licence, publisher, ISBN per edition, as German trade practice expects it."""
-    config = pen.book.config
-    isbn = config.isbn
-    printed = [(isbn.print, "Print")] if config.editions.print.exists else []
-    numbers = (*printed, (isbn.epub, "EPUB"), (isbn.screen, "PDF"))
-    licence = config.rights.url
-    link = pen.linked(licence, (Text(licence.removeprefix("https://")),))
-    lines = [
-        _p("imprint-title", f"{config.title}. {config.subtitle}" if config.subtitle else config.title),
-        _p("edition", ", ".join(part for part in (config.edition, str(config.date.year)) if part)),
-        _p("rights", f"© {config.date.year} {config.rights.holder}"),
-        f'<p class="licence">{escape(config.rights.statement, quote=False)} {link}</p>',
-        _p("publisher", f"{config.publisher.name}, {config.publisher.place}"),
-        _p("address", config.publisher.address),
-        _p("contact", config.publisher.contact),
-        *(_p("isbn", f"ISBN {number} ({name})") for number, name in numbers),
-    ]
-    return section_html(pen, _lines(*lines))
+    """The lines of the imprint, as law and trade practice ask for them."""
+    return section_html(pen, _lines(*(_imprint_line(pen, line) for line in imprint_lines(pen.book, digital=pen.epub))))
+
+
+def _imprint_line(pen: Pen, line: Line) -> str:
+    if not line.url:
+        return _p(line.kind, line.text)
+    link = pen.linked(line.url, (Text(line.url.removeprefix("https://")),))
+    return f'<p class="{line.kind}">{escape(line.text, quote=False)} {link}</p>'
 
 
 def contents_html(pen: Pen) -> str:
