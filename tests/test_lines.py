@@ -7,15 +7,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
+from typing import Any
 
 import pytest
 from druckreif.write.hyphens import Divider
+from druckreif.write.lines import compose as compose_
+from druckreif.write.lines import pages
 from druckreif.write.lines.breaks import Break, fit
 from druckreif.write.lines.measure import Ruler
 from druckreif.write.lines.pages import Item, Variant, fill
 from druckreif.write.part import Part
 from druckreif.write.pdf import Setter
+from druckreif.write.tags import Area, Mark, Tag
 from druckreif.write.theme import Style, load_theme, theme_of
+from pypdf import PdfReader
 from typesetting import Drawn, drawn_lines
 
 THEME = load_theme("antiqua")
@@ -34,7 +40,7 @@ def set_(inner: str, kind: str = "chapter") -> Part:
 
 
 def lines_of(inner: str, size: float = 11) -> list[Drawn]:
-    return drawn_lines(set_(inner).data, size)
+    return drawn_lines(set_(inner).files[0], size)
 
 
 # ---- total fit ----
@@ -141,7 +147,7 @@ def test_lines_end_at_the_edge_and_punctuation_outside() -> None:
 
 def test_the_text_survives_its_line_ends() -> None:
     part = set_(f'<p class="first">{TEXT}</p><p>{TEXT.replace("id=", "data-id=")}</p>')
-    text = "".join(line.text + "\n" for line in drawn_lines(part.data, 11))
+    text = "".join(line.text + "\n" for line in drawn_lines(part.files[0], 11))
     joined = re.sub(r"\u2010\n", "", text).replace("\n", " ")
     plain = re.sub(r"<[^>]*>", "", re.sub(r"<a [^>]*noteref[^>]*>1</a>", "", TEXT))
     assert joined.split() == (f"{plain} {plain}").split()
@@ -151,7 +157,7 @@ def test_the_text_survives_its_line_ends() -> None:
 def test_a_footnote_in_a_line_is_set_as_a_footnote() -> None:
     note = '<span id="fn" class="footnote"><span class="fn-para">Zurück zu einem Wort.</span></span>'
     part = set_(f'<p class="first">{TEXT}{note} {TEXT.replace("id=", "data-id=")}</p>')
-    foot = drawn_lines(part.data, 9)
+    foot = drawn_lines(part.files[0], 9)
     assert [line.text for line in foot] == ["Zurück zu einem Wort."]
     assert foot[0].space == pytest.approx(1, abs=0.02), "its last line keeps its natural spaces"
     assert foot[0].y > PAGE.top + PAGE.depth - 14
@@ -164,8 +170,9 @@ def test_an_id_stands_where_its_element_begins() -> None:
     assert part.places["cut"].y < PAGE.top + 14
     html_ = f'<section><p class="first">Wort <em id="cut">{long}</em></p></section>'
     out = setter().compositor.compose("c", html_, lambda blocks: [])
-    assert out.html.count('id="cut"') == 1
-    assert out.html.count("<em") == out.html.count("</em>") > 2
+    whole = "".join(piece.html for piece in out.pieces)
+    assert whole.count('id="cut"') == 1
+    assert whole.count("<em") == whole.count("</em>") > 2
 
 
 PLAIN_TEXT = re.sub(r"<[^>]*>", "", re.sub(r"<a [^>]*noteref[^>]*>1</a>", "", TEXT))
@@ -179,7 +186,7 @@ def test_lists_are_set_in_lines_behind_their_marks() -> None:
     """Nested, too: each line begins and ends at the edges of its item, each mark stands before its first line."""
     inner = f"<ol><li>{mark('1.')}{PLAIN_TEXT}</li></ol>"
     part = set_(f"<ul><li>{mark('•')}{PLAIN_TEXT}{inner}</li><li>{mark('•')}kurz<p>{PLAIN_TEXT}</p></li></ul>")
-    lines = drawn_lines(part.data, 11)
+    lines = drawn_lines(part.files[0], 11)
     assert part.plain == {} and len(lines) > 20
     marked = [line for line in lines if line.text[0] in "•1" and line.text[1] in " ."]
     assert [line.left - PAGE.inner for line in marked] == pytest.approx([0, 14, 0], abs=0.5)
@@ -199,7 +206,7 @@ def test_a_list_may_begin_a_page_anywhere() -> None:
     items = "".join(f"<li>{mark('•')}{PLAIN_TEXT}</li>" for _ in range(9))
     part = set_(f"<p class='first'>{PLAIN_TEXT}</p><ul>{items}</ul>")
     pages: dict[int, int] = {}
-    for line in drawn_lines(part.data, 11):
+    for line in drawn_lines(part.files[0], 11):
         pages[line.page] = pages.get(line.page, 0) + 1
     assert part.pages == 3 and pages[1] == PAGE.lines and pages[0] == PAGE.lines - 1
 
@@ -212,6 +219,60 @@ def test_a_quotation_reaches_both_edges() -> None:
         assert -0.1 <= line.right - EDGE[0] <= hung + 0.3, line.text
         assert line.left == pytest.approx(PAGE.inner + 14, abs=0.6 if line.text[0] != "»" else 3)
         assert line.space > 0.69
+
+
+QUOTED = "<blockquote class='quotation'><p class='first'>Ein Satz aus einem Brief.</p></blockquote>"
+LISTED = "<ul><li><span class='marker'>•</span> eins</li></ul>"
+
+
+def notes(groups: int, each: int = 9) -> Part:
+    """Notes in groups, with quotations and lists in them, over some pages."""
+    more = {0: QUOTED, 1: LISTED}
+    inner = []
+    for g in range(groups):
+        own = "".join(
+            f'<div id="g{g}-{n}" class="note"><p class="first"><a href="druckreif:c{g}-{n}" class="backlink">{n}.</a> Wort '
+            f"{'<em>und ein längeres Stück</em>, das weitergeht. ' * (1 + n % 4)}</p>{more.get((g + n) % 5, '')}</div>"
+            for n in range(each)
+        )
+        inner.append(f'<div class="note-group"><h2 id="g{g}">Kopf {g}</h2>{own}</div>')
+    title = '<div class="opening"><h1 class="title">Anmerkungen</h1></div>'
+    return set_(title + "".join(inner), "notes")
+
+
+def test_notes_stand_where_they_were_planned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A group may open a page, quotations stand in lines of notes: pages are laid out once, as they were filled."""
+    planned: list[bool] = []
+    compose = setter().compositor.compose
+
+    def told(*args: Any, fitted: bool = True) -> Any:
+        planned.append(fitted)
+        return compose(*args, fitted=fitted)
+
+    monkeypatch.setattr(setter().compositor, "compose", told)
+    parts = [notes(9, each) for each in range(4, 8)]
+    assert planned == [True] * 4
+    heads = [round(part.places[f"g{g}"].y - PAGE.top) for part in parts for g in range(9)]
+    assert heads.count(0) > 2, "where no group opens a page the test asks nothing"
+
+
+def test_a_division_laid_out_in_pieces_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = notes(12)
+    monkeypatch.setattr(compose_, "PIECE", 2)
+    pieces = notes(12)
+    assert len(whole.files) == 1 and len(pieces.files) > 2 and pieces.pages == whole.pages > 5
+    assert pieces.places == whole.places and pieces.flow == whole.flow
+    assert shape(pieces.structure) == shape(whole.structure)
+    drawn = [[page.extract_text() for file in p.files for page in PdfReader(BytesIO(file)).pages] for p in (whole, pieces)]
+    assert drawn[0] == drawn[1] and len(drawn[0]) == whole.pages
+    assert Part.load(pieces.dump()) == pieces
+
+
+def shape(kid: Tag | Mark | Area) -> tuple[object, ...]:
+    """A tag with all it holds; the numbers of areas are those of their file."""
+    if isinstance(kid, Tag):
+        return (*kid.nature, *map(shape, kid.kids))
+    return (type(kid), kid.page, isinstance(kid, Mark) and kid.number)
 
 
 def test_blocks_without_a_stated_measure_are_set_plain_and_counted() -> None:
@@ -300,7 +361,7 @@ def test_a_heading_that_opens_a_page_stands_at_its_top(monkeypatch: pytest.Monke
     monkeypatch.setattr(setter().compositor, "compose", lambda *a, **k: plans.append(k) or compose(*a, **k))
     notes = [f"<p>{PLAIN_TEXT}</p>" * count for count in range(2, 14)]
     groups = "".join(f'<div class="note-group"><h2>Kapitel</h2>{some}</div>' for some in notes)
-    lines = drawn_lines(set_(groups, "notes").data, 9.4)
+    lines = drawn_lines(set_(groups, "notes").files[0], 9.4)
     tops = {}
     for line in lines:
         tops.setdefault(line.page, line)
@@ -308,6 +369,19 @@ def test_a_heading_that_opens_a_page_stands_at_its_top(monkeypatch: pytest.Monke
     later = [line for page, line in tops.items() if page]
     assert "Kapitel" in [line.text for line in later]
     assert {round(line.y, 1) for line in later} == {round(later[0].y, 1)}
+
+
+def test_twice_the_blocks_are_twice_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of a kind are one: no more ways are kept on the hundredth page than on the tenth."""
+    asked: list[int] = []
+    places = pages._places
+    monkeypatch.setattr(pages, "_places", lambda *told: asked.append(1) or places(*told))
+    counts = []
+    for many in (100, 200, 400):
+        asked.clear()
+        fill([paragraph(n % 7 + 4, n % 7 + 5) for n in range(many)], 340)
+        counts.append(len(asked))
+    assert 1.8 < counts[1] / counts[0] < 2.3 and 1.8 < counts[2] / counts[1] < 2.1, counts
 
 
 def test_no_hyphen_across_a_leaf() -> None:

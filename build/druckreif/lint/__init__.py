@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol, cast
 
 from ..base.finding import Finding, Severity
+from ..base.sweep import swept_once
 from ..model.book import Book
 from . import (
     accessibility_unstated,
@@ -90,6 +91,7 @@ EXPLAIN = {
 }
 
 
+@swept_once()
 def lint(book: Book, hints: bool = False) -> list[Finding]:
     """What all rules find and no editor has allowed, in the order of places; hints on request."""
     rules = RULES + REPORTS if hints else RULES

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ..base.finding import Finding
 from ..base.span import Span
 from ..model.book import Book
-from ..model.marking import entry_marker
+from ..model.marking import names_found
 from ..model.names import Sense
 
 RULE = "entry-ambiguous"
@@ -20,7 +20,7 @@ RULE = "entry-ambiguous"
 
 def check(book: Book) -> Iterator[Finding]:
     """Forms of two entries without any rule, and places where the rules of two entries hold."""
-    marker = entry_marker(book)
+    marker = names_found(book)
     told: set[tuple[str, str]] = set()
     for form, senses in marker.names.senses.items():
         plain = [sense for sense in senses if not sense.rule.rank]
@@ -30,8 +30,6 @@ def check(book: Book) -> Iterator[Finding]:
                 told.add(pair)
                 first, second = _place(book, plain[0]), _place(book, other)
                 yield Finding(second, RULE, f'"{form}" is a form of "{pair[0]}" too, at {first}', "give one of them a rule")
-    for division in book.divisions:
-        marker.division(division)
     for name, span in marker.seen:
         for rival in name.rivals:
             if name.sense.rule.rank:

@@ -13,7 +13,7 @@ from ..base.finding import Finding, Severity
 from ..base.span import Span
 from ..model.book import Book, Kind
 from ..model.lookup import entry_of
-from ..model.marking import entry_marker
+from ..model.marking import names_found
 from ..model.nodes import IndexMark
 from ..model.walk import all_inlines
 
@@ -24,10 +24,7 @@ def check(book: Book) -> Iterator[Finding]:
     """One warning for each entry without a place, where a register is made."""
     if not any(division.kind is Kind.REGISTER for division in book.divisions):
         return
-    marker = entry_marker(book)
-    for division in book.divisions:
-        marker.division(division)
-    seen = {name.sense.entry for name, _ in marker.seen}
+    seen = {name.sense.entry for name, _ in names_found(book).seen}
     seen |= {entry_of(node, book.entries) for _, _, node in all_inlines(book) if isinstance(node, IndexMark)}
     for entry in book.entries.values():
         if entry.id not in seen and not entry.see:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from ..base.span import NOWHERE, Span
 from .meta import BookConfig, Source, Term
@@ -111,6 +112,8 @@ class Book:
     """What the services of the block `press` ask for, by their ids."""
     artworks: Mapping[str, bytes] = field(default_factory=dict)
     """Finished covers that the book brings, by service."""
+    found: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What was looked up in this very book and will be asked for again; a changed copy begins with nothing."""
 
     def is_told(self, entry: Entry) -> bool:
         """Whether the register says dates and identification of an entry, since no who's who does."""

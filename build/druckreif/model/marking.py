@@ -166,3 +166,13 @@ class EntryMarker(Marker):
 def entry_marker(book: Book) -> EntryMarker:
     """The marker for the register of a book."""
     return EntryMarker(names=Names(book.entries, book.config.language.startswith("de")))
+
+
+def names_found(book: Book) -> EntryMarker:
+    """The marker after it went through all chapters of a book, with every name that it saw; done once for a book."""
+    if "names" not in book.found:
+        looking = book.found["names"] = entry_marker(book)
+        for division in book.divisions:
+            looking.division(division)
+    marker: EntryMarker = book.found["names"]
+    return marker

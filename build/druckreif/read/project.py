@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from ..base.finding import Finding, Severity, nearest
 from ..base.shelf import OutsideShelf, Shelf
 from ..base.span import Span
+from ..base.sweep import swept_once
 from ..model.book import Book, Division, Kind, Matter
 from ..model.locale import Locale, locale
 from ..model.meta import MADE, BookConfig, Glossary, PartOfBody, Source, Sources, Term
@@ -36,6 +37,7 @@ STAND_INS = {
 SOURCE_FOLDERS = ("front/", "chapters/", "back/")
 
 
+@swept_once()
 def read_book(shelf: Shelf) -> tuple[Book | None, list[Finding]]:
     """The book on a shelf and everything that is wrong with its sources; None if book.yaml cannot be used."""
     return _Project(shelf).read()

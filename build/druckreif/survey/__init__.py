@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..base.sweep import swept_once
 from ..model.book import Book
 from ..model.edition import Policy
 from ..model.facts import Facts
@@ -14,6 +15,7 @@ from .passages import by_place, find_passages
 from .terms import find_term_calls
 
 
+@swept_once()
 def survey(book: Book, policy: Policy = Policy()) -> Facts:  # noqa: B008
     """Everything that the writers of an edition need to know about a book that has no errors."""
     numbers = number_chapters(book)

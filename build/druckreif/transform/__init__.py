@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..base.sweep import swept_once
 from ..model.book import Book
 from .edition import for_edition
 from .glossary import link_terms
@@ -13,6 +14,7 @@ from .typography import space_narrowly
 TRANSFORMS: tuple[Callable[[Book], Book], ...] = (space_narrowly, link_terms, mark_entries)
 
 
+@swept_once()
 def transform(book: Book) -> Book:
     """The book after all passes."""
     for step in TRANSFORMS:

@@ -7,7 +7,6 @@ marks of list items or repeated heads of tables and register entries are taken f
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from typing import Any
 
 from ..model.edition import Flow
@@ -18,25 +17,28 @@ def letters(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", text).casefold() if char.isalnum())
 
 
-def read_flow(pages: Iterable[Any]) -> Flow:
-    """The flow of a division from its page boxes."""
-    reader = _Reader()
-    starts, heads = [], []
-    for page in pages:
-        starts.append(reader.count)
-        known = len(reader.anchors)
-        reader.read(page)
-        fresh = [*reader.anchors.items()][known:]
-        heads.append(next((name for name, at in fresh if at == starts[-1]), ""))
-    return Flow("".join(reader.letters), tuple(starts), tuple(heads), reader.anchors)
+class FlowReader:
+    """Takes in the page boxes of a division one after the other, and says how its text runs over them."""
 
-
-class _Reader:
     def __init__(self) -> None:
         self.letters: list[str] = []
         self.anchors: dict[str, int] = {}
+        self.starts: list[int] = []
+        self.firsts: list[str] = []
         self.heads: set[int] = set()
         self.count = 0
+
+    def page(self, box: Any) -> None:
+        """Take in the next page."""
+        self.starts.append(self.count)
+        known = len(self.anchors)
+        self.read(box)
+        fresh = [*self.anchors.items()][known:]
+        self.firsts.append(next((name for name, at in fresh if at == self.starts[-1]), ""))
+
+    def flow(self) -> Flow:
+        """What was taken in."""
+        return Flow("".join(self.letters), tuple(self.starts), tuple(self.firsts), self.anchors)
 
     def read(self, box: Any) -> None:
         element, tag = box.element, str(box.element_tag or "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field
+from itertools import accumulate
 
 from ..model.edition import Flow
 from .tags import Tag, tag_from, tag_values
@@ -35,12 +36,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A division as set: PDF bytes, number of pages, places of its anchors, its text as it runs over the pages, its
-    structure (which is not in the bytes).
+    """A division as set: PDF files that follow each other, number of pages, places of its anchors, its text as it runs over
+    the pages, its structure (which is not in the files).
     """
 
     division: str
-    data: bytes
+    files: tuple[bytes, ...]
     pages: int
     places: Mapping[str, Place]
     flow: Flow
@@ -49,13 +50,13 @@ class Part:
     """Blocks that were left to WeasyPrint since the theme does not state their measure, by kind."""
 
     def dump(self) -> bytes:
-        """The part as bytes: a line of JSON, then the PDF."""
+        """The part as bytes: a line of JSON, then the PDF files."""
         places = {anchor: astuple(place) for anchor, place in self.places.items()}
         head = {
-            "division": self.division, "pages": self.pages, "places": places, "flow": astuple(self.flow),
-            "structure": tag_values(self.structure), "plain": dict(self.plain),
+            "division": self.division, "files": [len(file) for file in self.files], "pages": self.pages, "places": places,
+            "flow": astuple(self.flow), "structure": tag_values(self.structure), "plain": dict(self.plain),
         }  # fmt: skip
-        return json.dumps(head).encode() + b"\n" + self.data
+        return b"".join((json.dumps(head).encode(), b"\n", *self.files))
 
     @classmethod
     def load(cls, dumped: bytes) -> Part:
@@ -65,4 +66,6 @@ class Part:
         places = {anchor: Place(*place) for anchor, place in head["places"].items()}
         letters, starts, heads, anchors = head["flow"]
         flow = Flow(letters, tuple(starts), tuple(heads), anchors)
-        return cls(head["division"], data, head["pages"], places, flow, tag_from(head["structure"]), head["plain"])
+        ends = [*accumulate(head["files"])]
+        files = tuple(data[end - size : end] for size, end in zip(head["files"], ends, strict=True))
+        return cls(head["division"], files, head["pages"], places, flow, tag_from(head["structure"]), head["plain"])

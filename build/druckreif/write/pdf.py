@@ -17,12 +17,17 @@ from weasyprint.layout import inline
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from .flow import read_flow
+from ..base.sweep import swept_once
+from .flow import FlowReader
 from .fonts import faces
-from .lines.compose import ODD, Compositor
+from .lines.compose import ODD, Composed, Compositor
 from .part import LINK, PICTURE, PX, Part, Place
 from .tagging import structured
+from .tags import Tag, go_on
 from .theme import Theme, load_theme
+
+TOGETHER = 200
+"""Blocks whose heights are found in one go."""
 
 
 class LayoutError(RuntimeError):
@@ -107,35 +112,52 @@ class Setter:
 
     def set(self, division: str, html: str, title: str, verso: bool = False) -> Part:
         """Set a division that begins on a recto, or on a verso page."""
-        composed = self.compositor.compose(division, html, self.heights, verso)
-        document = self.render(composed.html, title, [self.common, self.sides[verso]])
-        if composed.pages and composed.pages != len(document.pages):  # a height that was not foreseen
-            composed = self.compositor.compose(division, html, self.heights, verso, fitted=False)
-            document = self.render(composed.html, title, [self.common, self.sides[verso]])
+        with swept_once():
+            composed = self.compositor.compose(division, html, self.heights, verso)
+            part = self._set(division, composed, title, verso)
+            if part is None:  # a height that was not foreseen
+                composed = self.compositor.compose(division, html, self.heights, verso, fitted=False)
+                part = self._set(division, composed, title, verso)
+            assert part is not None, "pages that nobody counted are as many as they are"
+            return part
+
+    def _set(self, division: str, composed: Composed, title: str, verso: bool) -> Part | None:
+        """A division as composed, or None if a piece has other pages than it must have."""
+        files: list[bytes] = []
         places: dict[str, Place] = {}
-        for index, page in enumerate(document.pages):
-            for name, box in page.anchors.items():
-                places.setdefault(name, Place(index, box[0] * PX, box[1] * PX, (box[3] - box[1]) * PX))
-        with _no_complaints():
-            data = _written(document, pdf_variant="pdf/ua-1")
-        flow = read_flow(page._page_box for page in document.pages)
-        return Part(division, data, len(document.pages), places, flow, structured(document), composed.plain)
+        flow, structure = FlowReader(), Tag("Document")
+        for piece in composed.pieces:
+            with swept_once():
+                document = self.render(piece.html, title, [self.common, self.sides[verso != bool(piece.first % 2)]])
+                if piece.pages and piece.pages != len(document.pages):
+                    return None
+                for index, page in enumerate(document.pages, start=piece.first):
+                    for name, box in page.anchors.items():
+                        places.setdefault(name, Place(index, box[0] * PX, box[1] * PX, (box[3] - box[1]) * PX))
+                    flow.page(page._page_box)
+                with _no_complaints():
+                    files.append(_written(document, pdf_variant="pdf/ua-1"))
+                go_on(structure, structured(document), piece.first, piece.depth)
+                del document, page
+        pages = len(flow.starts)
+        return Part(division, tuple(files), pages, places, flow.flow(), structure, composed.plain)
 
     def heights(self, blocks: Sequence[str]) -> list[tuple[float, float, float]]:
         """Margin above, height and margin below of blocks, in pt."""
-        if not blocks:
-            return []
-        document = self.render("".join(blocks), "", [self.common, self.sides[False], self.endless])
-        anchors = document.pages[0].anchors
         found = []
-        for number in range(len(blocks)):
-            own, box = anchors[f"{ODD}{number}"], anchors[f"{ODD}box-{number}"]
-            found.append(((own[1] - box[1]) * PX, (own[3] - own[1]) * PX, (box[3] - own[3]) * PX))
+        for start in range(0, len(blocks), TOGETHER):
+            with swept_once():
+                some = blocks[start : start + TOGETHER]
+                anchors = self.render("".join(some), "", [self.common, self.sides[False], self.endless]).pages[0].anchors
+            for number in range(start, start + len(some)):
+                own, box = anchors[f"{ODD}{number}"], anchors[f"{ODD}box-{number}"]
+                found.append(((own[1] - box[1]) * PX, (own[3] - own[1]) * PX, (box[3] - own[3]) * PX))
         return found
 
     def draw(self, body: str, css: str) -> bytes:
         """An untagged PDF of free drawings, such as running heads or a cover."""
-        return _written(self.render(body, "", [self.sheet(self.faces + css)]))
+        with swept_once():
+            return _written(self.render(body, "", [self.sheet(self.faces + css)]))
 
 
 # A part's first page is a right-hand one for WeasyPrint; where the book has it on the left, the sides are swapped.

@@ -7,7 +7,7 @@ Content is not wrapped in elements that say nothing. What leaves standard types 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
@@ -54,6 +54,22 @@ class Tag:
     def nature(self) -> tuple[str, str, str, str]:
         """What two pieces of one inline element have in common."""
         return self.type, self.lang, self.target, self.id
+
+
+def go_on(tag: Tag, more: Tag, pages: int, depth: int) -> None:
+    """Add what `more` holds, whose pages come after so many. To a depth, its first element goes on from our last one."""
+    first, kids = 0, [_behind(kid, pages) for kid in more.kids]
+    last = tag.kids[-1] if tag.kids else None
+    if depth and isinstance(last, Tag) and kids and isinstance(goes_on := kids[0], Tag):
+        go_on(last, goes_on, 0, depth - 1)
+        first = 1
+    tag.kids += kids[first:]
+
+
+def _behind(kid: Tag | Mark | Area, pages: int) -> Tag | Mark | Area:
+    if isinstance(kid, Tag):
+        return replace(kid, kids=[_behind(own, pages) for own in kid.kids]) if pages else kid
+    return replace(kid, page=kid.page + pages)
 
 
 def tag_values(tag: Tag) -> list[Any]:

@@ -121,11 +121,16 @@ class Theme:
         return style
 
     def block(self, block: Block, element: Element) -> Block | None:
-        """The block inside another; None if the theme does not know it."""
+        """The block inside another; None if the theme does not know it.
+
+        Its lines are as high as those around it unless it says otherwise; what it leaves free is stated in its own.
+        """
         names = [name for name in (element.tag, *element.get("class", "").split()) if name in self.blocks]
         for name in names:
-            new = self.blocks[name]
-            block = replace(new, left=block.left + new.left, right=block.right + new.right)
+            new, said = self.blocks[name], self.data["blocks"][name]
+            line = new.line if "type" in said or "line" in said else block.line
+            free = {key: getattr(new, key) * new.line / line for key in ("before", "after")} if line != new.line else {}
+            block = replace(new, left=block.left + new.left, right=block.right + new.right, line=line, **free)
         return block if names or element.tag in ("section", "div") else None
 
     def css(self, *names: str) -> str:

@@ -46,12 +46,31 @@ ODD = "odd-"
 _Around = tuple[Element, ...]
 
 
+PIECE = 24
+"""Pages of a division that are laid out at once: what WeasyPrint needs for a page grows with the pages beside it."""
+_GROUPS = ("note-group", "chapter-notes")
+"""Classes of elements without a look of their own in which a piece may end, as it may in the division."""
+_CUT = "\f"
+
+
 @dataclass(frozen=True, slots=True)
-class Composed:
-    """A division ready to be laid out: its markup, how many pages it must have (0 if nobody knows), blocks set plain."""
+class Piece:
+    """Whole pages of a division: markup, how many pages it must have (0 if nobody knows), its first page.
+
+    `depth`: how many of its outermost elements go on from the piece before.
+    """
 
     html: str
     pages: int
+    first: int = 0
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A division ready to be laid out, in pieces; blocks that were set plain."""
+
+    pieces: tuple[Piece, ...]
     plain: Mapping[str, int]
 
 
@@ -112,7 +131,15 @@ class Compositor:
             except ValueError:
                 pages = 0
         self.memory.save()
-        return Composed(self._written(root, flow, choices, snapped), pages, plain)
+        cuts = _cuts(root, flow, choices) if pages else []
+        texts = self._written(root, flow, choices, snapped, cuts).split(_CUT)
+        starts = [_Cut(0, 0), *cuts]
+        ends = [cut.page for cut in cuts] + [pages]
+        pieces = [
+            Piece(text, end - cut.page, cut.page, len(cut.around))
+            for text, cut, end in zip(texts, starts, ends, strict=True)
+        ]
+        return Composed(tuple(pieces), plain)
 
     def _measure(self, flow: _Flow, heights: Heights) -> dict[int, str]:
         """Find the heights of blocks that are not lines of ours; give the style that brings each back to the grid."""
@@ -267,21 +294,25 @@ class Compositor:
 
     # ---- writing ----
 
-    def _written(self, root: Element, flow: _Flow, choices: Mapping[int, Choice], snapped: Mapping[int, str]) -> str:
+    def _written(
+        self, root: Element, flow: _Flow, choices: Mapping[int, Choice], snapped: Mapping[int, str], cuts: Sequence[_Cut]
+    ) -> str:
         set_: dict[int, str] = {}
         styles: dict[int, str] = dict(snapped)
+        again = {id(flow.elements[cut.index][0]): cut.again for cut in cuts}
         for index, paragraph in enumerate(flow.paragraphs):
             choice = choices.get(index, Choice(0, ()))
             outer = id(flow.elements[index][0])
             if 0 in choice.opens:
                 for element in flow.elements[index]:
                     styles[id(element)] = "margin-top:0;" + styles.get(id(element), "")
-                styles[outer] = "break-before:page;" + styles[outer]
+                if outer not in again:
+                    styles[outer] = "break-before:page;" + styles[outer]
             elif choice.gap:
                 styles[outer] = f"margin-top:{choice.gap:g}pt;" + styles.get(outer, "")
             if paragraph:
                 set_[id(paragraph.element)] = self._lines(paragraph, choice)
-        return _markup(root, set_, styles)
+        return _markup(root, set_, styles, again)
 
     def _lines(self, paragraph: _Paragraph, choice: Choice) -> str:
         way, block = paragraph.ways[choice.variant], paragraph.block
@@ -332,14 +363,55 @@ def _sent_over(element: Element, lines: int) -> tuple[int, ...]:
     return (lines - int(widows),) if widows.isdecimal() and int(widows) < lines else ()
 
 
-def _markup(element: Element, lines: Mapping[int, str] | None = None, styles: Mapping[int, str] | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Where a piece begins: its first block, its first page, the elements around it."""
+
+    index: int
+    page: int
+    around: _Around = ()
+
+    @property
+    def again(self) -> str:
+        """What ends one piece and begins the next."""
+        both = [tags(element, again=True) for element in self.around]
+        starts = "".join(f'{start[:-1]} style="margin-top:0;padding-top:0">' for start, _ in both)
+        return "".join(end for _, end in reversed(both)) + _CUT + starts
+
+
+def _cuts(root: Element, flow: _Flow, choices: Mapping[int, Choice]) -> list[_Cut]:
+    """Pages that a block opens, some way behind the start or the last such page."""
+    around: dict[int, _Around] = {id(child): (root,) for child in root}
+    for group in root:
+        if set(group.get("class", "").split()) & set(_GROUPS):
+            around |= {id(child): (root, group) for child in group}
+    cuts: list[_Cut] = []
+    page = last = 0
+    for index, choice in sorted(choices.items()):
+        page += bool(choice.opens) and choice.opens[0] == 0
+        outer = id(flow.elements[index][0])
+        if choice.opens and choice.opens[0] == 0 and page - last >= PIECE and outer in around:
+            cuts.append(_Cut(index, page, around[outer]))
+            last = page
+        page += sum(map(bool, choice.opens))
+    return cuts
+
+
+def _markup(
+    element: Element,
+    lines: Mapping[int, str] | None = None,
+    styles: Mapping[int, str] | None = None,
+    before: Mapping[int, str] | None = None,
+) -> str:
     """The markup of an element, without what follows it; paragraphs that were set are written as their lines."""
     if styles and id(element) in styles:
         element.set("style", styles[id(element)] + element.get("style", ""))
     start, end = tags(element)
+    if before and id(element) in before:
+        start = before[id(element)] + start
     if lines and id(element) in lines:
         return start + lines[id(element)] + end
     inner = [escape(element.text or "", quote=False)]
     for child in element:
-        inner += [_markup(child, lines, styles), escape(child.tail or "", quote=False)]
+        inner += [_markup(child, lines, styles, before), escape(child.tail or "", quote=False)]
     return start + "".join(inner) + end

@@ -56,9 +56,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """Where the flow stands after some blocks."""
+    """Where the flow stands after some blocks: on which page, and how it came there."""
 
     cost: float
+    page: int
     before: _State | None
     choice: Choice | None
 
@@ -68,39 +69,46 @@ def fill(items: Sequence[Item], depth: float, verso: bool = False, early: bool =
 
     With `early` (notes, glossary) a page rather ends early than that the last one holds a line or two.
     """
-    states: dict[tuple[int, float], _State] = {(0, 0.0): _State(0.0, None, None)}
+    states: dict[_Spot, _State] = {(0, 0.0): _State(0.0, 0, None, None)}
     previous: Item | None = None
     for item in items:
-        found: dict[tuple[int, float], _State] = {}
+        found: dict[_Spot, _State] = {}
         gaps = [(item.gap, 0.0), (item.gap + item.line, item.elastic)] if item.elastic else [(item.gap, 0.0)]
-        for (page, used), state in states.items():
+        for (_, used), state in states.items():
             for number, variant in enumerate(item.variants):
                 for gap, more in gaps if used else gaps[:1]:
-                    for key, cost, opens in _places(item, variant, page, used, gap, depth, previous, verso):
+                    for (page, end), cost, opens in _places(item, variant, state.page, used, gap, depth, previous, verso):
                         total = state.cost + variant.cost + cost + more
-                        known = found.get(key)
-                        if known is None or total < known.cost:
-                            found[key] = _State(total, state, Choice(number, opens, gap if more else 0.0))
+                        spot = _side(page), end
+                        known = found.get(spot)
+                        if known is None or (total, page) < (known.cost, known.page):
+                            found[spot] = _State(total, page, state, Choice(number, opens, gap if more else 0.0))
         states, previous = found, item
         if not states:
             raise ValueError("a block is higher than a page")
 
-    def ended(key: tuple[int, float]) -> float:
-        page, used = key
-        lines = used / items[-1].line
+    def ended(spot: _Spot) -> float:
+        state, lines = states[spot], spot[1] / items[-1].line
         few = FEW_END * max(0.0, FEW - lines) if early else 0.0
-        return states[key].cost + (SHORT_END * max(0.0, LEAST_END - lines) + few if page else 0.0)
+        return state.cost + (SHORT_END * max(0.0, LEAST_END - lines) + few if state.page else 0.0)
 
-    last = min(states, key=lambda key: (ended(key), key))
+    last = min(states, key=lambda spot: (ended(spot), states[spot].page, spot[1]))
     choices: list[Choice] = []
     way: _State | None = states[last]
     while way is not None and way.choice is not None:
         choices.append(way.choice)
         way = way.before
-    return choices[::-1], last[0] + 1
+    return choices[::-1], states[last].page + 1
 
 
-_Place = tuple[tuple[int, float], float, tuple[int, ...]]
+_Spot = tuple[int, float]
+"""A page, or one of those that are like it, and the depth that is filled there."""
+_Place = tuple[_Spot, float, tuple[int, ...]]
+
+
+def _side(page: int) -> int:
+    """The first page, a verso, or a recto: what follows costs the same on all of a kind, so that only the best is kept."""
+    return page and 2 - page % 2
 
 
 def _places(
