@@ -35,6 +35,8 @@ FENCES = {
     "PIL": ("write/cover.py", "write/press/", "verify/press/", "read/pictures.py"),
     "uharfbuzz": ("write/lines/measure.py",),
     "pypdfium2": ("write/cover.py", "write/press/wrap.py", "verify/"),
+    "pypdf": ("verify/press/",),
+    "zxingcpp": ("verify/press/cover.py",),
     "jpype": ("verify/java.py",),
     "citeproc": ("survey/csl.py",),
     "distributed": ("make/cluster.py",),

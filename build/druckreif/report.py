@@ -28,7 +28,7 @@ def place(finding: Finding, book_dir: Path) -> str:
 
 
 def _is_finished(finding: Finding) -> bool:
-    return finding.rule.startswith(("epubcheck", "epub-", "ace-", "pdf", "artefact-", "onix"))
+    return finding.rule.startswith(("epubcheck", "epub-", "ace-", "pdf", "artefact-", "onix", "preflight-"))
 
 
 def table(report: Report) -> list[tuple[str, ...]]:

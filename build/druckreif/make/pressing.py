@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from ..model.fitting import Fitted, fit
 from ..model.imprint import printed_by
 from ..model.press import TRIMS
 from ..model.profile import Standard
+from ..model.record import is_placeholder
 from ..model.report import Pressed, Written
 from ..model.terms import Terms
 from ..model.wrap import wrap_of
@@ -93,7 +95,7 @@ class Pressing:
         told = about(book)
         asked = terms.profile.bleed
         bleed = (asked.amount.mm or 0.0, asked.edges.value or ()) if terms.order.bleed else (0.0, ())
-        how = self.finish(terms)
+        how = finish_of(terms)
         data = write_interior(self.ink(chosen, terms), chosen, fitted.pages, bleed, how, told)
         names = file_names(book, service)
         yield self.line(names["interior"], fitted.pages, data, start), Artefact(names["interior"], data, "interior", service)
@@ -165,16 +167,6 @@ class Pressing:
         message = f"{profile.name} binds {bound} pages of this paper; the book has {fitted.pages} ({cited})"
         return Finding(self.place(terms.order.service), "press-pages", message, "choose another paper, trim or service")
 
-    def finish(self, terms: Terms) -> Finish:
-        from ..write.press.ink import CONDITION
-        from ..write.press.standard import Finish
-
-        file = terms.profile.file
-        standard: Standard = file.standard.value or "plain"
-        holds = file.icc.value == "embedded"
-        condition = file.condition.value or (CONDITION if standard != "plain" else "")
-        return Finish(standard, condition, holds, "metadata" not in (file.forbidden.value or ()))
-
     def place(self, service: str) -> Span:
         return place_of(self.desk.whole, service)
 
@@ -200,6 +192,17 @@ def page_of(sheet: Sheet) -> tuple[tuple[str, float], ...]:
     return tuple(sorted((key, value) for key, value in page.items() if value != own[key]))
 
 
+def finish_of(terms: Terms) -> Finish:
+    """How the files of a service are finished."""
+    from ..write.press.ink import CONDITION
+    from ..write.press.standard import Finish
+
+    file = terms.profile.file
+    standard: Standard = file.standard.value or "plain"
+    condition = file.condition.value or (CONDITION if standard != "plain" else "")
+    return Finish(standard, condition, file.icc.value == "embedded", "metadata" not in (file.forbidden.value or ()))
+
+
 def press_of(terms: Terms) -> Press:
     """The inks of an interior."""
     from ..write.press.ink import LIMIT, Press
@@ -208,3 +211,46 @@ def press_of(terms: Terms) -> Press:
         return Press()
     return Press(True, min(terms.profile.file.ink_limit.value or LIMIT, LIMIT))
 
+
+
+def preflight(artefact: Artefact, name: str, artefacts: Sequence[Artefact], book: Book) -> list[Finding]:
+    """What a service would refuse of an interior or a cover; a cover is judged by the interior beside it."""
+    from ..verify.press import Sought, preflight_cover, preflight_interior
+    from ..verify.press.preflight import count_pages
+
+    terms = terms_of(book, artefact.edition)
+    if artefact.kind == "interior":
+        return preflight_interior(name, artefact.data, terms)
+    interior = next((a for a in artefacts if a.kind == "interior" and a.edition == artefact.edition), None)
+    if artefact.kind != "cover" or interior is None:
+        return []
+    isbn = book.config.isbn.print
+    digits = "" if is_placeholder(isbn) else re.sub(r"[ -]", "", isbn)
+    return preflight_cover(name, artefact.data, terms, Sought(count_pages(interior.data), digits))
+
+
+def finished(book: Book, out: Path) -> tuple[list[Artefact], list[Finding]]:
+    """The files of all services in the output folder; an interior that is missing is a finding."""
+    artefacts: list[Artefact] = []
+    findings: list[Finding] = []
+    for service in services_of(book):
+        for kind, name in file_names(book, service).items():
+            if (path := out / name).is_file():
+                artefacts.append(Artefact(name, path.read_bytes(), kind, service))
+            elif kind == "interior":
+                hint = "run druckreif build (make book)"
+                findings.append(Finding(Span(f"{out}/{name}"), "artefact-missing", "the file is not there", hint))
+    return artefacts, findings
+
+
+def not_judged(book: Book) -> Iterator[str]:
+    """A sentence for each service of which figures are not known."""
+    from ..verify.press import unjudged
+
+    for service in services_of(book):
+        terms = terms_of(book, service)
+        if missing := unjudged(terms):
+            yield f"{service}: nobody states {missing}, so these were not judged."
+        if terms.offered is not None and not terms.offered.verified:
+            wide, high = terms.trim
+            yield f"{service}: that it makes {wide:.4g} x {high:.4g} mm was not verified; make sure in its order form."

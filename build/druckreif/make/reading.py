@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from ..base.finding import Finding
+from ..base.finding import Finding, Severity
 from ..base.shelf import Shelf
 from ..lint import lint
 from ..model.book import Book
@@ -15,7 +15,8 @@ from ..read import read_book
 
 def load(shelf: Shelf, hints: bool = False) -> tuple[Book | None, list[Finding]]:
     """The book as its authors wrote it, and all findings of reader and rules; hints on request."""
-    book, findings = read_book(shelf)
+    book, found = read_book(shelf)
+    findings = [finding for finding in found if hints or finding.severity is not Severity.HINT]
     return book, sorted([*findings, *(lint(book, hints) if book else ())])
 
 

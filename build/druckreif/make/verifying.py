@@ -17,12 +17,13 @@ from ..verify.ace import HOW as ACE_HOW
 from ..verify.ace import find_ace
 from ..verify.place import Sources
 from ..verify.verdict import judge
+from .pressing import finished, not_judged, preflight
 from .reading import load
 from .uploads import verify_uploads
 from .work import Desk
 
 PRESS_KINDS = ("interior", "cover", "preview")
-"""Kinds of files for printers, which `preflight` checks."""
+"""Kinds of files for printers, which preflight judges."""
 
 
 def compare(artefacts: Sequence[Artefact], out: Path, desk: Desk) -> list[Finding]:
@@ -36,9 +37,10 @@ def compare(artefacts: Sequence[Artefact], out: Path, desk: Desk) -> list[Findin
     printed: tuple[list[str], list[str]] | None = None
     for artefact in artefacts:
         name = f"{out}/{artefact.name}"
-        book, facts = desk.surveyed(artefact.edition)
         if artefact.kind in PRESS_KINDS:
+            findings += preflight(artefact, name, artefacts, desk.whole)
             continue
+        book, facts = desk.surveyed(artefact.edition)
         if artefact.kind == "epub":
             found = verify_epub(name, artefact.data, facts)
         else:
@@ -93,6 +95,9 @@ def verify(
             elif edition not in VARIANTS:
                 hint = "run druckreif build (make book)"
                 findings.append(Finding(Span(f"{out}/{name}"), "artefact-missing", "the file is not there", hint))
+    printed, absent = finished(source, out)
+    artefacts += printed
+    findings += absent
     progress("verifying")
     findings += compare(artefacts, out, desk)
     closed = unreadable(findings)
@@ -104,5 +109,7 @@ def verify(
                 theme = pdf_edition(source.config, "print").theme
                 findings += check_type(name, artefact.data, theme, Sources.of(source, Shelf.at(book_dir)))
     findings += verify_uploads(out)
-    remarks = () if ace is not None or find_ace() else (f"Ace: not installed, so accessibility was not judged; {ACE_HOW}.",)
-    return Report(tuple(findings), (), time.perf_counter() - start, remarks)
+    remarks = list(not_judged(source))
+    if ace is None and not find_ace():
+        remarks.append(f"Ace: not installed, so accessibility was not judged; {ACE_HOW}.")
+    return Report(tuple(findings), (), time.perf_counter() - start, tuple(remarks))

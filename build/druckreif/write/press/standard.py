@@ -45,7 +45,8 @@ class Finish:
 
 def finish(pdf: pikepdf.Pdf, how: Finish, about: About) -> bytes:
     """The bytes of a finished file; `pdf` is changed."""
-    for key in ("/Metadata", "/Lang", "/ViewerPreferences", "/PageLayout", "/PageMode", "/OutputIntents", "/StructTreeRoot"):
+    for key in ("/Metadata", "/Lang", "/ViewerPreferences", "/PageLayout", "/PageMode", "/OutputIntents",
+                "/StructTreeRoot", "/MarkInfo", "/Outlines", "/Names"):  # fmt: skip
         if key in pdf.Root:
             del pdf.Root[key]
     if "/Info" in pdf.trailer:

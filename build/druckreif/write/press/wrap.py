@@ -39,6 +39,9 @@ SAFETY = 5.0
 LARGEST, SMALLEST = 16.0, 6.0
 """Sizes of the words on a spine in pt; a spine that is too narrow for the smallest stays without."""
 
+HIGH = 1.35
+"""What letters need of the width of a spine between its clearances, in sizes: from descender to accent, and some air."""
+
 DPI = 150
 """Resolution of the preview."""
 
@@ -144,7 +147,7 @@ class _Drawing:
         family = self.theme.data["families"]["headings"]
         bold, small = Style(family, 100, weight=600), Style(family, 100, caps="all-small-caps", tracking=5)
         natural = (ruler.width(bold, title) + (ruler.width(small, author) + 120 if author else 0)) / 100
-        size = min(LARGEST, room / 1.0, length / natural)
+        size = min(LARGEST, room / HIGH, length / natural)
         if size < SMALLEST:
             return ""
         x, y = wrap.spine_left + wrap.spine / 2, wrap.bleed + wrap.height / 2
