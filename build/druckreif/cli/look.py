@@ -34,7 +34,7 @@ def explain(rule: str | None) -> None:
 
 
 @main.command()
-@click.argument("stage", type=click.Choice(["tree", "facts", "xhtml", "tags", "onix"]))
+@click.argument("stage", type=click.Choice(["tree", "facts", "xhtml", "tags", "onix", "json-ld", "csl"]))
 @click.argument("division", required=False, default="")
 @book_option
 @out_option
@@ -42,7 +42,7 @@ def show(stage: str, division: str, book_dir: Path, out: Path) -> None:
     """Print what was made of the sources.
 
     The tree, facts, or markup of a DIVISION, or of all; "tags": what a screen reader is told of a page or spread (12-13);
-    "onix": the product records of the finished files, 3.1 or 3.0.
+    "onix": the product records of the finished files, 3.1 or 3.0; "json-ld" and "csl": the same for the web.
     """
     from .. import make
 

@@ -15,7 +15,7 @@ from ..survey import survey
 from ..transform import transform
 from .reading import load
 
-RECORDS = ("onix",)
+RECORDS = ("onix", "json-ld", "csl")
 """What `show_record` can show."""
 
 
@@ -34,6 +34,7 @@ def products_of(facts: Facts, epub: bytes, interior: bytes, spine: float = 0.0, 
 def show_record(book_dir: Path, out: Path, record: str, version: str) -> tuple[str, list[Finding]]:
     """The record of the finished files in `out`, or what is missing. Raises KeyError for an unknown version."""
     from ..write.onix import VERSIONS, write_onix
+    from ..write.web import write_csl, write_json_ld
 
     shelf = Shelf.at(book_dir)
     source, findings = load(shelf)
@@ -45,7 +46,9 @@ def show_record(book_dir: Path, out: Path, record: str, version: str) -> tuple[s
     book = transform(source)
     facts = survey(book)
     products = products_of(facts, files["epub"], files.get("print", b""))
-    return write_onix(book, facts, products, version or VERSIONS[-1], shelf.today).decode(), []
+    if record == "onix":
+        return write_onix(book, facts, products, version or VERSIONS[-1], shelf.today).decode(), []
+    return (write_json_ld if record == "json-ld" else write_csl)(book, products).decode(), []
 
 
 def _finished(book: Book, out: Path) -> tuple[dict[str, bytes], list[Finding]]:

@@ -23,8 +23,8 @@ from .pressing import file_names, services_of, terms_of
 from .reading import load
 from .uploads import FOLDER, SUMS, put_uploads, read_or_none, sums_of
 
-EBOOK = "ebook"
-"""The folder for shops of ebooks, beside those of the printers."""
+EBOOK, WEB = "ebook", "web"
+"""The folders for shops of ebooks and for the book's own web page, beside those of the printers."""
 
 
 
@@ -47,8 +47,8 @@ class Release:
 def release(book_dir: Path, out: Path, services: Sequence[str] = (), progress: Progress = quiet) -> Release:
     """Check what must be settled, build and verify all editions, then fill `out`/upload/SERVICE. Raises MissingTool.
 
-    Without `services`, those of the block `press` and the ebook shops. Nothing is written while anything is open; the
-    folders of all services are complete before the first file is replaced.
+    Without `services`, those of the block `press`, ebook shops and the web page. Nothing is written while anything is
+    open; the folders of all services are complete before the first file is replaced.
     """
     start = time.perf_counter()
     progress("reading")
@@ -71,9 +71,12 @@ def release(book_dir: Path, out: Path, services: Sequence[str] = (), progress: P
     folders: dict[Path, dict[str, bytes]] = {}
     findings = list(built.findings)
     for service in services or known:
-        files, found = _folder(book, facts, shelf, out, service, built)
-        folders[out / FOLDER / service] = files
-        findings += found
+        folder = out / FOLDER / service
+        if service == WEB:
+            folders[folder] = _web(book, facts, out)
+        else:
+            folders[folder], found = _folder(book, facts, shelf, out, service, built)
+            findings += found
     report = Report(tuple(findings), built.written, time.perf_counter() - start, built.remarks)
     if has_errors(findings):
         return Release(report)
@@ -82,8 +85,8 @@ def release(book_dir: Path, out: Path, services: Sequence[str] = (), progress: P
 
 
 def destinations_of(book: Book) -> tuple[str, ...]:
-    """Where a book can be uploaded: the services that book.yaml names, and the shops of ebooks."""
-    return (*services_of(book), EBOOK)
+    """Where a book can be uploaded: the services that book.yaml names, shops of ebooks, and a web page."""
+    return (*services_of(book), EBOOK, WEB)
 
 
 def upload_files(book: Book, out: Path, service: str, built: Report) -> Upload:
@@ -123,6 +126,19 @@ def _folder(
     files["CHECKLIST.md"] = write_checklist(book, delivery)
     files[SUMS] = sums_of(files)
     return files, findings
+
+
+def _web(book: Book, facts: Facts, out: Path) -> dict[str, bytes]:
+    """The records for a web page and for reference managers."""
+    from ..write.web import write_csl, write_json_ld, write_sources_csl
+
+    slug = book.config.slug
+    interior, ebook = (read_or_none(out / file_name(book.config, edition)) for edition in ("print", "epub"))
+    products = products_of(facts, ebook, interior)
+    files = {f"{slug}.jsonld": write_json_ld(book, products), f"{slug}-csl.json": write_csl(book, products)}
+    if book.sources:
+        files[f"{slug}-sources-csl.json"] = write_sources_csl(book)
+    return files | {SUMS: sums_of(files)}
 
 
 def _unknown(book: Book, service: str, known: Sequence[str]) -> Finding:
