@@ -122,10 +122,10 @@ def prove(folder: Path, count: int, editions: tuple[str, ...]) -> Proof:
     return Proof(json.loads(built.stdout), files_in(folder / "out"), files_in(folder / "alone"), seen)
 
 
-def main(count: int) -> int:
-    """Build so many books on two workers; print what came of it."""
+def main(count: int, *editions: str) -> int:
+    """Build so many books on two workers, all editions if none is named; print what came of it."""
     with tempfile.TemporaryDirectory(prefix="druckreif-catalogue-") as folder:
-        proof = prove(Path(folder), count, ())
+        proof = prove(Path(folder), count, editions)
     same = sum(proof.together.get(name) == data for name, data in proof.alone.items())
     books = len({name.split("/")[0] for name in proof.together})
     print(f"{proof.built_before} of {count} books were built when one of two workers was killed; {books} are complete.")
@@ -134,4 +134,4 @@ def main(count: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 40))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 40, *sys.argv[2:]))

@@ -24,7 +24,9 @@ def put_uploads(folders: Mapping[Path, Mapping[str, bytes]]) -> None:
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
     before = {folder: {name for _, name in _listed(folder / SUMS)} for folder in folders}
-    put_in_place({folder / name: data for folder, files in folders.items() for name, data in files.items()})
+    whole = {folder / name: data for folder, files in folders.items() for name, data in files.items()}
+    out = min((folder.parents[1] for folder in folders), default=None)  # all have the same; there, the next one settles it
+    put_in_place(whole, out)
     for folder, files in folders.items():
         for name in sorted(before[folder] - set(files)):
             (folder / name).unlink(missing_ok=True)
