@@ -14,7 +14,8 @@ from ..model.rebuild import map_book
 
 NARROW, WIDE = "\u202f", "\u00a0"
 
-_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jahrhundert"
+_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+_NUMBERED = "Jahrhundert|Auflage|Armee|Division|Regiment"
 _UNITS = r"%|‰|°C|km²|km|qkm|kg|cm|mm|Uhr"
 _COUNTED = r"S|Bd|Nr|Kap|Art|Abb|Tab|Bl|Sp|Abs|Anm|H|Z|Aufl|Teil|Kapitel|Artikel|Band|Nummer"
 
@@ -35,7 +36,8 @@ _GERMAN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b((?:{_COUNTED})\.?|§§?) (?=\d|[IVXLC]+\b)", rf"\1{NARROW}"),
         (r"(\d) (?=f{1,2}\.)", rf"\1{NARROW}"),
         (rf"(\d) (?=(?:{_UNITS})(?!\w))", rf"\1{NARROW}"),
-        (rf"(\d\.\)?) (?=(?:{_MONTHS})\b)", rf"\1{WIDE}"),
+        (r"(\d\.) (?=\(\d{1,2}\.\) )", rf"\1{WIDE}"),
+        (rf"(\d\.\)?) (?=(?:{_MONTHS}|{_NUMBERED})\b)", rf"\1{WIDE}"),
         (r"\b([A-ZÄÖÜ])\. ?(?=[A-ZÄÖÜ]\.)", rf"\1.{NARROW}"),
         (r"(?<=[A-ZÄÖÜ]\.\u202f)([A-ZÄÖÜ])\. (?=[A-ZÄÖÜ][a-zäöüß])", rf"\1.{WIDE}"),
         (r"\b([IVX]+)\. (?=[A-ZÄÖÜ])", rf"\1.{WIDE}"),
