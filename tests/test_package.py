@@ -256,7 +256,7 @@ def test_settings_of_a_shop_follow_those_of_the_epub() -> None:
 
 def test_figures_and_typeface_by_option(tmp_path: Path) -> None:
     epub = opened(tmp_path)
-    assert b"oldstyle-nums" in epub.zip.read(f"{epub.base}/css/modern.css")
+    assert b"oldstyle-nums proportional-nums" in epub.zip.read(f"{epub.base}/css/modern.css")
     assert [name for name in epub.files if name.endswith(".ttf")]
     other = opened(tmp_path, editions="{epub: {figures: lining, fonts: false, page-source: pageBreakSource}}")
     assert b"oldstyle-nums" not in other.zip.read(f"{other.base}/css/modern.css")
