@@ -20,6 +20,7 @@ from druckreif.model.report import Report
 from druckreif.model.wrap import Wrap
 from druckreif.record import Asked, same_again
 from druckreif.write.press.barcode import Barcode, add_on_modules, modules
+from druckreif.write.press.content import inked
 from druckreif.write.press.ink import Press
 from druckreif.write.press.sheet import sheet_for
 from druckreif.write.theme import MM, load_theme
@@ -252,6 +253,24 @@ def test_pictures_become_ink_within_the_limit() -> None:
     assert max(sum(before[at : at + 4]) for at in range(0, len(before), 4)) > 2.5 * 255
 
 
+def test_a_page_with_pictures_and_colours_is_rewritten_in_black() -> None:
+    """RGB and shaded areas, a picture in RGB that shines through, a drawing with a group: nothing of it is left."""
+    picture = pymupdf.Pixmap(pymupdf.csRGB, 20, 20, bytes((200, 30, 30, 128) * 400), True)
+    document = pymupdf.open()
+    page = document.new_page(width=200, height=200)
+    page.insert_image(pymupdf.Rect(10, 10, 60, 60), pixmap=picture)
+    page.draw_rect(pymupdf.Rect(80, 80, 120, 120), color=(1, 0, 0), fill=(0.2, 0.6, 0.2))
+    page.insert_text((20, 150), "Text", color=(0, 0, 0))
+    assert b"/SMask" in document.tobytes() and b" rg" in page.read_contents()
+    for press, space in ((Press(), "/DeviceGray"), (Press(True, 240), "/DeviceCMYK")):
+        found = pypdf.PdfReader(io.BytesIO(inked(document.tobytes(), press))).pages[0]
+        assert {name for name, _ in colours(found)} <= {"k", "K"} and ("k", (0, 0, 0, 1)) in list(colours(found))
+        (image,) = (held.get_object() for held in found["/Resources"]["/XObject"].values())
+        assert image["/ColorSpace"] == space and "/SMask" not in image
+        assert len(image.get_data()) == 400 * (1 if press == Press() else 4)
+        assert all(sum(values[:3]) == 0 for _, values in colours(found)) is (press == Press())
+
+
 # ---- the cover ----
 
 
@@ -271,6 +290,22 @@ def test_a_cover_whose_spine_nobody_knows_is_asked_for(files: dict[str, bytes], 
     (finding,) = [finding for finding in report.findings if finding.rule == "press-unknown"]
     assert "width of the spine for 32 pages" in finding.message and "spine-mm: ..." in finding.hint
     assert (finding.span.source, finding.span.line) == ("book.yaml", len(ORDERS.splitlines()) + 47)
+
+
+def test_a_finished_cover_is_taken_as_it_is_and_judged(book: Path, files: dict[str, bytes], tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+    shutil.copytree(book, folder)
+    (folder / "own.pdf").write_bytes(files["bod/mini-bod-cover.pdf"])
+    config = folder / "book.yaml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace("spine-text: true}", "spine-text: true, artwork: own.pdf}"), "utf-8")
+    make.build(folder, tmp_path / "dist", ["bod"])
+    assert (tmp_path / "dist/bod/mini-bod-cover.pdf").read_bytes() == files["bod/mini-bod-cover.pdf"]
+    config.write_text(text.replace("spine-mm: 8.5, spine-text: true}", "spine-mm: 9.5, artwork: own.pdf}"), "utf-8")
+    report = make.build(folder, tmp_path / "dist", ["bod"])
+    assert not report.written and {finding.rule for finding in report.findings} == {"preflight-spine"}
+    config.write_text(text.replace("spine-text: true}", "artwork: chapters/01-bogen.md}"), "utf-8")
+    assert "artwork-kind" in {finding.rule for finding in make.check(folder).findings}
 
 
 def directions(page: pymupdf.Page) -> dict[str, tuple[float, float]]:

@@ -72,6 +72,8 @@ class Pressing:
         for service in services:
             self.work.progress(service)
             yield from self.press(service)
+        for work in self.works.values():
+            self.findings += [finding for finding in work.findings if finding not in self.work.findings]
 
     def press(self, service: str) -> Iterator[Line]:
         from ..write.about import about
