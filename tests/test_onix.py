@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import onixcheck.schema
 import pypdf
 import pytest
 from conftest import run
@@ -301,3 +302,25 @@ def test_numbers_and_dates_agree_with_the_package(tmp_path: Path) -> None:
     day = str(package.findtext(f".//{DC}date")).replace("-", "")
     assert texts(record, ".//PublishingDate/Date") == [day]
     assert package.findtext(f".//{DC}publisher") == record.findtext(".//PublisherName")
+
+
+@each_version
+def test_a_book_that_never_appears_in_print(version: str) -> None:
+    book, facts = surveyed(traded(("trade:\n", "editions: {print: {exists: false}}\ntrade:\n")))
+    data = write_onix(book, facts, [Product("epub", None, words=143, size=1)], version)
+    assert verify_onix("onix.xml", data) == []
+    (record,) = records(data).values()
+    codes = texts(record, ".//ProductFormFeatureValue")
+    assert not {"19", "41"} & set(codes) and record.find("RelatedMaterial") is None
+    assert dict(pairs(record, ".//Extent", "ExtentType", "ExtentValue")) == {"02": "143", "22": "1"}
+
+
+def test_the_schemas_name_no_file_on_the_net() -> None:
+    """What they include stands beside them, so that judging a message fetches nothing."""
+    folder = Path(onixcheck.schema.__file__).parent
+    files = [path for kind in ("xsd", "rng") for path in sorted(folder.glob(f"{kind}3.*/*.{kind}"))]
+    assert len(files) == 16
+    for path in files:
+        tree = etree.parse(path)
+        named = [str(name) for name in tree.xpath("//@schemaLocation | //*[local-name()='include']/@href")]  # type: ignore[union-attr]
+        assert all((path.parent / name).is_file() for name in named)

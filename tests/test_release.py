@@ -14,11 +14,13 @@ from conftest import ROOT, run
 from druckreif.base.finding import Severity
 from druckreif.lint import RELEASE, lint_release
 from druckreif.model.meta import ROLES
+from druckreif.model.product import Product
 from druckreif.model.upload_words import ENGLISH, GERMAN
 from druckreif.verify.onix import verify_onix
+from druckreif.write.upload import Delivery, write_checklist, write_sheet
 from lxml import etree
 from sample import sample
-from traded import ALLOW, ISBN, read, released
+from traded import ALLOW, ISBN, read, released, surveyed, traded
 
 
 def open_ends(*changes: tuple[str, str]) -> list[tuple[str, str, int]]:
@@ -107,6 +109,15 @@ def test_both_languages_say_the_same_things() -> None:
     assert set(GERMAN) == set(ENGLISH) and set(ROLES) <= set(GERMAN)
     for key, text in GERMAN.items():
         assert sorted(re.findall(r"\{\w+\}", text)) == sorted(re.findall(r"\{\w+\}", ENGLISH[key])), key
+
+
+def test_sheet_and_checklist_in_english_for_an_ebook_alone() -> None:
+    book, facts = surveyed(traded(("language: de", "language: en"), ("country: DE", "country: GB")))
+    delivery = Delivery({"epub": ("probe.epub", 1234)}, [Product("epub", None, words=143, size=2**20)])
+    sheet, checklist = (data.decode() for data in (write_sheet(book, facts, delivery), write_checklist(book, delivery)))
+    assert "# Metadata: Probe – Ebook shops" in sheet and "| File size | 1.00 MB |" in sheet and "Pages in all" not in sheet
+    assert "| printed book | 19.90 EUR | DE, AT | fixed | 7 % |" in sheet
+    assert "Upload probe.epub." in checklist and "Legal deposit" not in checklist and "proof copy" not in checklist
 
 
 # ---- on disk ----
