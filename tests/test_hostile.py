@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import resource
 import struct
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, run
+from druckreif.base.finding import Severity
 from druckreif.base.shelf import Shelf
 from druckreif.read import read_book
 from PIL import Image
@@ -27,7 +29,7 @@ rights: {holder: A, licence: CC0-1.0, url: "https://x.org/", statement: F.}
 description: P.
 contents: {body: [chapters/a.md], back: [notes]}
 """
-LINE = 300_000
+LINE = 1_000_000
 TEXTS = {
     "one long word": "a" * LINE,
     "one long line": "wort " * (LINE // 5),
@@ -41,7 +43,7 @@ TEXTS = {
     "backticks": "`a``b" * (LINE // 5),
     "tags": "<a " * (LINE // 3),
     "comments": "<!--" * (LINE // 4),
-    "backslashes": "\\" * LINE,
+    "backslashes": "\\" * (LINE // 4),
     "newlines": "\n" * LINE,
     "control characters": "\x01" * (LINE // 100),
     "deep quotations": ">" * LINE,
@@ -51,6 +53,9 @@ TEXTS = {
     "abbreviations": "z.B." * (LINE // 4),
     "literal ibids": "t[^a]\n\n[^a]: " + "Ebd. " * (LINE // 20),
     "ten thousand notes": "".join(f"t[^n{i}]\n\n[^n{i}]: N.\n\n" for i in range(10_000)),
+    "a wide table": "|" + " a |" * (LINE // 4) + "\n|" + "---|" * (LINE // 4) + "\n|" + " a |" * (LINE // 4),
+    "entities": "&amp;" * (LINE // 5),
+    "directions and marks": "\u202e\u200b" * (LINE // 10) + "a" + "\u0301" * LINE,
     "a long table": "| a | b |\n|---|---|\n" + "| a | b |\n" * (LINE // 100),
 }
 PROBE = """
@@ -179,6 +184,33 @@ def test_yaml_bombs_are_refused(yaml: str, rule: str) -> None:
         Shelf.of({"book.yaml": BOOK, "chapters/a.md": "# A {#a}\n\nText.\n", "glossary.yaml": yaml})
     )
     assert rule in {finding.rule for finding in findings}
+
+
+@pytest.mark.parametrize(
+    "entry", ["../secret.md", "/etc/passwd.md", "chapters/link.md", "chapters/../../secret.md", "loop.md", "pipe.md"]
+)
+def test_chapters_outside_the_book_are_refused(entry: str, tmp_path: Path) -> None:
+    """By name, or by a link that leads out or nowhere: what stands there is never read."""
+    (tmp_path / "secret.md").write_text("# Geheim {#geheim}\n\nGeheimes.\n", "utf-8")
+    (tmp_path / "book/chapters").mkdir(parents=True)
+    (tmp_path / "book/chapters/link.md").symlink_to(tmp_path / "secret.md")
+    (tmp_path / "book/loop.md").symlink_to(tmp_path / "book/loop.md")
+    os.mkfifo(tmp_path / "book/pipe.md")
+    (tmp_path / "book/glossary.yaml").symlink_to("/etc/hosts")
+    (tmp_path / "book/book.yaml").write_text(BOOK.replace("chapters/a.md", entry), "utf-8")
+    done = run("show", "tree", cwd=tmp_path)
+    assert done.returncode == 1 and "Geheimes" not in done.stdout
+    rule = "file-missing" if entry in ("loop.md", "pipe.md") else "outside-book"
+    assert f'{rule}: "{entry}"' in done.stdout or f'{rule}: there is no file "{entry}"' in done.stdout, done.stdout
+    assert 'outside-book: "glossary.yaml"' in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr and "a defect" not in done.stderr
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "../secret.html"])
+def test_links_go_to_the_web_or_nowhere(target: str) -> None:
+    text = f"# A {{#a}}\n\nEin [Wort]({target}).\n"
+    _, findings = read_book(Shelf.of({"book.yaml": BOOK, "chapters/a.md": text}))
+    assert len(findings) == 1 and findings[0].severity is Severity.ERROR and findings[0].span.line == 3
 
 
 def test_what_lies_too_deep_is_named_not_lost() -> None:

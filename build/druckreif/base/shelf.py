@@ -45,7 +45,10 @@ class Shelf:
             raise OutsideShelf(name)
         if self.root is None:
             raise FileNotFoundError(name)
-        path = (self.root / pure).resolve()
+        try:
+            path = (self.root / pure).resolve()
+        except RuntimeError:  # a link that leads to itself
+            raise FileNotFoundError(name) from None
         if not path.is_relative_to(self.root):
             raise OutsideShelf(name)
         if any(part.startswith(".") for part in (*pure.parts, *path.relative_to(self.root).parts)):
@@ -53,12 +56,14 @@ class Shelf:
         return path
 
     def has(self, name: str) -> bool:
-        """Whether a file of this name stands on the shelf."""
+        """Whether a file of this name stands on the shelf; a link that leads out does, and reading it says so."""
         if self.root is None or name in self.files:
             return name in self.files
         try:
             return self.path(name).is_file()
-        except FileNotFoundError:
+        except OutsideShelf:
+            return True
+        except OSError:
             return False
 
     def bytes(self, name: str) -> bytes:
@@ -68,7 +73,11 @@ class Shelf:
                 raise FileNotFoundError(name)
             return self.files[name]
         path = self.path(name)
-        return self.files[name] if name in self.files else path.read_bytes()
+        if name in self.files:
+            return self.files[name]
+        if not path.is_file():  # a pipe would never end
+            raise FileNotFoundError(name)
+        return path.read_bytes()
 
     def text(self, name: str) -> str:
         """The content as text: UTF-8, without byte order mark, newlines as LF. Raises UnicodeDecodeError."""

@@ -23,6 +23,10 @@ MOST_MARKS = 5000
 """Marks of Markdown that one paragraph may hold; reading them takes time that grows with their square."""
 
 
+MOST_CELLS = 100
+"""Columns of a table; reading them takes time that grows with their square, and no page has room for so many."""
+
+
 @dataclass(slots=True)
 class Line:
     """A line of Markdown: its number in the file and its text, which may have lost its indentation."""
@@ -141,6 +145,11 @@ def without_overload(lines: list[Line], source: str, findings: list[Finding]) ->
             message = f"a paragraph with more than {MOST_MARKS:,} brackets, stars or other marks"
             hint = "divide it, or escape marks that are none with a backslash"
             findings.append(Finding(Span(source, paragraph[0].number, 1), "too-many-marks", message, hint))
+            paragraph = [replace(line, text="") for line in paragraph]
+        elif wide := [line for line in paragraph if line.text.count("|") > MOST_CELLS + 1]:
+            message = f"a line with more than {MOST_CELLS} bars, which would be a table that no page holds"
+            hint = "divide the table, or escape bars that are none with a backslash"
+            findings.append(Finding(Span(source, wide[0].number, 1), "too-many-marks", message, hint))
             paragraph = [replace(line, text="") for line in paragraph]
         kept += paragraph
     return kept
