@@ -8,9 +8,13 @@ from pathlib import Path
 
 from conftest import ROOT, run
 
+SERVICES = ("bod", "kdp-paperback", "ingramspark")
+"""What press in book.yaml names."""
+
 
 def sums(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_two_builds_give_the_same_bytes(dist: Path, tmp_path: Path) -> None:
@@ -29,8 +33,12 @@ def test_two_builds_give_the_same_bytes(dist: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert sums(elsewhere / "dist") == sums(dist)
-    assert len(sums(dist)) == 3
+    assert len(sums(dist)) == 3 + 3 * len(SERVICES)
 
 
 def test_nothing_but_the_editions_is_written(dist: Path) -> None:
-    assert sorted(path.suffix for path in dist.iterdir()) == [".epub", ".pdf", ".pdf"]
+    assert sorted(path.suffix for path in dist.iterdir() if path.is_file()) == [".epub", ".pdf", ".pdf"]
+    assert sorted(path.name for path in dist.iterdir() if path.is_dir()) == sorted(SERVICES)
+    for service in SERVICES:
+        endings = sorted(path.name.rsplit("-", 1)[1] for path in (dist / service).iterdir())
+        assert endings == ["cover.pdf", "cover.png", "interior.pdf"]
