@@ -88,7 +88,7 @@ def build_parcel(parcel: Parcel) -> Delivery:
             book, out = Path(folder, "book"), Path(folder, "out")
             book.mkdir()
             _unpack(parcel, book)
-            report = build(book, out, parcel.editions)
+            report = build(book, out, parcel.editions, jobs=1)  # books side by side, not their divisions
             made = sorted(out.rglob("*")) if report.written else []
             files = {path.relative_to(out).as_posix(): path.read_bytes() for path in made if path.is_file()}
     except (MissingTool, OSError, MemoryError) as error:
