@@ -102,6 +102,16 @@ def test_letters_are_scaled_before_spaces_are() -> None:
     assert 1 < scaled.scale <= 1.02
 
 
+def test_a_paragraph_does_not_end_in_half_a_word() -> None:
+    """A last line that is the rest of a divided word alone costs more than a somewhat looser paragraph."""
+    whole = words([20.0] * 5)
+    inside = replace(whole[4], at=5, stop=5, end=whole[4].start + 2, start=whole[4].start + 2, hyphen=True)
+    inside = replace(inside, end_space=whole[4].start_space, start_space=whole[4].start_space)
+    divided = [*whole[:5], inside, replace(whole[5], at=6, stop=6)]
+    lines = fit(divided, 94, 94, 0, RULES)[0].lines
+    assert [(line.first, line.last) for line in lines] == [(0, 4), (4, 6)]
+
+
 def test_a_word_wider_than_the_line_stands_alone() -> None:
     setting = fit(words([20, 150, 20]), 60, 60, 0, RULES)[0]
     assert [(line.first, line.last) for line in setting.lines] == [(0, 1), (1, 2), (2, 3)]

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 LINE, HYPHEN, TWO_HYPHENS, THREE_HYPHENS = 10, 1_600, 9_000, 10_000_000
-NEIGHBOURS, HYPHEN_BEFORE_LAST, SHORT_LAST, NEARLY_FULL = 6_000, 5_000, 300_000, 20_000
+NEIGHBOURS, HYPHEN_BEFORE_LAST, FRAGMENT, SHORT_LAST, NEARLY_FULL = 6_000, 5_000, 60_000, 300_000, 20_000
+"""FRAGMENT: a last line that is the end of a divided word and nothing else."""
 TOLERANCES = (2.0, 3.0, 6.0, 1e9)
 """The widest space of a line, as a multiple of the natural one; a wider one is tried only if nothing else fits."""
 
@@ -122,7 +123,8 @@ def _nodes(
                 kind = 0 if ratio < 1 - shrink / 2 else 1 if ratio < 1 + stretch / 2 else 2 if ratio < 1 + stretch else 3
             cost = (LINE + badness) ** 2 + here.penalty + (HYPHEN if here.hyphen else 0)
             if is_last:
-                cost += HYPHEN_BEFORE_LAST if start.hyphen else 0
+                if start.hyphen:
+                    cost += HYPHEN_BEFORE_LAST if space > 0 else FRAGMENT
                 cost += SHORT_LAST if natural < last and before else 0
                 cost += NEARLY_FULL if 0.02 * width < width - natural < 0.6 * last and before else 0
             for number, node in enumerate(nodes[before]):

@@ -28,7 +28,7 @@ from .memory import Line, Memory, Way
 from .pages import LOWER_START, WIDER_GAP, Choice, Item, Variant, fill
 from .paragraph import LEAD, Flat, Measured, Unmeasured, flatten, lead, tags
 
-VERSION = "2"
+VERSION = "3"
 """Raise it when the same paragraph would be set in another way, so that kept lines are made anew."""
 
 _PINNED = ("", "first", "entry")
