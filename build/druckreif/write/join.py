@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from .layout import Layout
-from .part import LINK, SCHEME
+from .part import LINK, SCHEME, Place
 from .subsets import share_fonts
 from .tags import name_tree, write_tags
 
@@ -47,16 +47,19 @@ class About:
     identifier: str
 
 
-def join(layout: Layout, stamps: bytes, outline: tuple[Label, ...], about: About, say: Callable[[str], str]) -> bytes:
+def join(
+    layout: Layout, stamps: Sequence[bytes], outline: tuple[Label, ...], about: About, say: Callable[[str], str]
+) -> bytes:
     """The screen edition: tagged PDF/UA-1 with links, outline and page labels. `say` names a link's target."""
     pdf = pikepdf.new()
     _add_pages(pdf, layout)
     write_tags(pdf, [(start, part.structure) for start, part in layout.parts])
-    _place_destinations(pdf, layout)
+    places = _places(layout)
+    _place_destinations(pdf, places)
     _turn_links(pdf, say)
     _stamp(pdf, layout, stamps)
     share_fonts(pdf)
-    _add_outline(pdf, outline, layout)
+    _add_outline(pdf, outline, places)
     _label_pages(pdf, layout)
     _describe(pdf, about, tagged=True)
     return _saved(pdf)
@@ -130,19 +133,30 @@ def _add_blank(pdf: pikepdf.Pdf, size: Any) -> None:
     page.obj.Tabs = Name.S
 
 
-def _destination(pdf: pikepdf.Pdf, layout: Layout, anchor: str) -> Array | None:
+Places = dict[str, tuple[int, Place]]
+"""The page of each anchor, and its place there."""
+
+
+def _places(layout: Layout) -> Places:
+    found: Places = {}
     for start, part in layout.parts:
-        if place := part.places.get(anchor):
-            page = pdf.pages[start + place.page]
-            height = float(page.mediabox[3])
-            return Array([page.obj, Name.XYZ, round(place.x, 2), round(height - place.y, 2), None])
-    return None
+        for anchor, place in part.places.items():
+            found.setdefault(anchor, (start + place.page, place))
+    return found
 
 
-def _place_destinations(pdf: pikepdf.Pdf, layout: Layout) -> None:
+def _destination(pdf: pikepdf.Pdf, places: Places, anchor: str) -> Array | None:
+    if anchor not in places:
+        return None
+    index, place = places[anchor]
+    page = pdf.pages[index]
+    height = float(page.mediabox[3])
+    return Array([page.obj, Name.XYZ, round(place.x, 2), round(height - place.y, 2), None])
+
+
+def _place_destinations(pdf: pikepdf.Pdf, places: Places) -> None:
     """Named destinations for every anchor of the book, in the order of names (ISO 32000-1, 7.9.6)."""
-    names = {name for _, part in layout.parts for name in part.places}
-    pdf.Root.Names = Dictionary(Dests=name_tree(pdf, {name: _destination(pdf, layout, name) for name in names}))
+    pdf.Root.Names = Dictionary(Dests=name_tree(pdf, {name: _destination(pdf, places, name) for name in places}))
 
 
 def _links(pdf: pikepdf.Pdf) -> Iterator[Any]:
@@ -173,21 +187,25 @@ def _turn_links(pdf: pikepdf.Pdf, say: Callable[[str], str]) -> None:
             link.Contents = String(say(anchor))
 
 
-def _stamp(pdf: pikepdf.Pdf, layout: Layout, stamps: bytes) -> None:
+def _stamp(pdf: pikepdf.Pdf, layout: Layout, stamps: Sequence[bytes]) -> None:
     """Draw running heads and folios on their pages as pagination artifacts.
 
     They come before the text: behind it, readers would join them to the divided word that may end a page.
     """
     if not layout.stamps:
         return
-    with pikepdf.open(io.BytesIO(stamps)) as source:
-        for stamp, index in zip(source.pages, sorted(layout.stamps), strict=True):
-            page = pdf.pages[index]
-            form = pdf.copy_foreign(stamp.as_form_xobject())
-            name = _own_xobject(page, form)
-            kind = b"/Footer" if "drop-folio" in layout.stamps[index] else b"/Header"
-            artifact = b"/Artifact <</Type /Pagination /Subtype " + kind + b">> BDC\nq " + str(name).encode()
-            page.contents_add(artifact + b" Do Q\nEMC\n", prepend=True)
+    indexes = iter(sorted(layout.stamps))
+    for drawn in stamps:
+        with pikepdf.open(io.BytesIO(drawn)) as source:
+            for stamp in source.pages:
+                index = next(indexes)
+                page = pdf.pages[index]
+                form = pdf.copy_foreign(stamp.as_form_xobject())
+                name = _own_xobject(page, form)
+                kind = b"/Footer" if "drop-folio" in layout.stamps[index] else b"/Header"
+                artifact = b"/Artifact <</Type /Pagination /Subtype " + kind + b">> BDC\nq " + str(name).encode()
+                page.contents_add(artifact + b" Do Q\nEMC\n", prepend=True)
+    assert next(indexes, None) is None, "a page without its running matter"
 
 
 def _own_xobject(page: pikepdf.Page, form: Any) -> Name:
@@ -200,9 +218,9 @@ def _own_xobject(page: pikepdf.Page, form: Any) -> Name:
     return Name("/Running")
 
 
-def _add_outline(pdf: pikepdf.Pdf, outline: tuple[Label, ...], layout: Layout) -> None:
+def _add_outline(pdf: pikepdf.Pdf, outline: tuple[Label, ...], places: Places) -> None:
     def item(label: Label) -> pikepdf.OutlineItem:
-        entry = pikepdf.OutlineItem(label.text, destination=_destination(pdf, layout, label.anchor))
+        entry = pikepdf.OutlineItem(label.text, destination=_destination(pdf, places, label.anchor))
         entry.children.extend(item(child) for child in label.children)
         entry.is_closed = True
         return entry

@@ -33,6 +33,10 @@ SHARE = 40_000
 """Characters of markup that are worth a process of their own, which takes a second to start: some 25 pages."""
 
 
+DRAWN = 200
+"""Pages of running matter that are drawn at once."""
+
+
 class KeptSetter:
     """Does what `Setter` does. WeasyPrint is loaded only when something must be set, and here only if no worker does it."""
 
@@ -86,10 +90,11 @@ class KeptSetter:
     def job_key(self, job: Job) -> bytes:
         return self.key(self.theme.css("book"), job.html, job.division, job.title, str(job.verso))
 
-    def stamps(self, pages: list[str]) -> bytes:
-        """An untagged PDF with one page for each piece of running matter."""
-        body = "".join(f'<section class="stamp">{page}</section>' for page in pages)
-        return self.draw(body, self.theme.css("stamps"))
+    def stamps(self, pages: list[str]) -> list[bytes]:
+        """Untagged PDFs with one page for each piece of running matter; a page costs more the more are drawn with it."""
+        css = self.theme.css("stamps")
+        stamps = [f'<section class="stamp">{page}</section>' for page in pages]
+        return [self.draw("".join(stamps[at : at + DRAWN]), css) for at in range(0, len(stamps), DRAWN)]
 
     def draw(self, body: str, css: str) -> bytes:
         """An untagged PDF of free drawings, such as running heads or a cover."""
