@@ -57,7 +57,7 @@ catalogue-proof: .venv/ready ## forty generated books on two workers of a Dask c
 stress: .venv/ready ## a book of 120 chapters and 3,000 notes: what each step costs, against a quarter of it
 	@$(PYTHON_OF) tests/stress.py
 
-bench: .venv/ready ## how long the steps of a build take
+bench: .venv/ready ## what builds cost, for the book and larger ones, beside plain WeasyPrint (half an hour)
 	@$(PYTHON_OF) build/bench.py
 
 lock: .venv/ready ## requirements.lock anew from pyproject.toml (needs uv)

@@ -42,6 +42,7 @@ FENCES = {
     "distributed": ("make/cluster.py",),
     "dask": ("make/cluster.py",),
     "click": ("cli/",),
+    "watchfiles": ("cli/watching.py",),
     "rich": ("cli/",),
     "lxml": (
         "write/epub.py", "write/freeze.py", "write/markup.py", "verify/epub", "verify/pdfua.py", "verify/onix.py",

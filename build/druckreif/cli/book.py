@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @ace_option
 @no_cache_option
 @jobs_option
+@click.option("--verify-cache", is_flag=True, help="Build twice, with and without the cache, and compare the bytes.")
 @format_option
 def build(
     editions: tuple[str, ...],
@@ -43,6 +44,7 @@ def build(
     notes: NotePlace | None,
     ace: bool | None,
     jobs: int | None,
+    verify_cache: bool,
     form: str,
 ) -> None:
     """Compile and verify the editions.
@@ -56,7 +58,8 @@ def build(
     from ..record import Asked, same_again
 
     need(book_dir)
-    if done := same_again(Asked(book_dir, out, editions, notes, bool(ace))):
+    done = same_again(Asked(book_dir, out, editions, notes, bool(ace)))
+    if done and not verify_cache:
         finish(done, form, book_dir, out)
         return
     from .. import make
@@ -66,7 +69,12 @@ def build(
             hint = nearest(edition, known) or "use " + ", ".join(make.BUILDABLE)
             raise click.UsageError(f'there is no edition "{edition}"; {hint}')
     with progress_line(form) as progress:
-        report = make.build(book_dir, out, editions, progress, notes, bool(ace), jobs)
+        report = done or make.build(book_dir, out, editions, progress, notes, bool(ace), jobs)
+        if verify_cache and report.written:
+            progress("building without the cache")
+            options = [*editions, *(("--notes", notes) if notes else ()), *(("--jobs", str(jobs)) if jobs else ())]
+            if found := make.differing(book_dir, out, report, options):
+                report = make.Report((*found, *report.findings), (), report.seconds)
     finish(report, form, book_dir, out, f"{out} was left as it was.")
 
 

@@ -5,14 +5,16 @@ from ..model.edition import BUILDABLE, NotePlace
 from ..model.report import Progress, Report, Written
 from .building import build
 from .catalogue import Volume, books_in, catalogue
+from .live import Live, Shown
 from .pressing import profile_names
 from .reading import check, load
 from .releasing import Release, release
 from .showing import STAGES, division_ids, explain, rule_names, show
+from .twice import differing
 from .verifying import verify
 
 __all__ = [
-    "BUILDABLE", "STAGES", "MissingTool", "NotePlace", "Progress", "Release", "Report", "Volume", "Written", "books_in",
-    "build", "catalogue", "check", "division_ids", "explain", "load", "profile_names", "release", "rule_names", "show",
-    "verify",
+    "BUILDABLE", "STAGES", "Live", "MissingTool", "NotePlace", "Progress", "Release", "Report", "Shown", "Volume", "Written",
+    "books_in", "build", "catalogue", "check", "differing", "division_ids", "explain", "load", "profile_names", "release",
+    "rule_names", "show", "verify",
 ]  # fmt: skip

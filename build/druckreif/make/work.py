@@ -32,6 +32,7 @@ from ..transform import for_edition
 if TYPE_CHECKING:
     from ..write.kept import KeptSetter
     from ..write.layout import Layout
+    from ..write.part import Part
     from ..write.workers import Workers
 
 
@@ -68,6 +69,7 @@ class Work:
         self.desk, self.progress, self.workers, self.waiting = desk, progress, workers, waiting
         self.laid: dict[Key, tuple[KeptSetter, Layout]] = {}
         self.joined: dict[Key, bytes] = {}
+        self.held: dict[bytes, Part] = {}
         self.findings: list[Finding] = []
         self.drawn = b""
 
@@ -138,7 +140,7 @@ class Work:
         key = self.key(edition, page)
         if key not in self.laid:
             theme = with_page(load_theme(pdf_edition(config, edition).theme), dict(page))
-            setter = KeptSetter(theme, config.language, config.hyphenation, book.pictures, self.workers)
+            setter = KeptSetter(theme, config.language, config.hyphenation, book.pictures, self.workers, self.held)
             layout = lay_out(book, facts, setter, self.progress, self.waiting)
             self.findings += faults(book, layout)
             self.laid[key] = setter, layout

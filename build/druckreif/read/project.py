@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -33,6 +34,9 @@ STAND_INS = {
     "contents": {"body": ["title-page"]}, "terms": [], "sources": [], "entries": [],
 }  # fmt: skip
 """What stands in for a missing key of book.yaml, so that its other mistakes and those of the text are found too."""
+
+_read_once = lru_cache(maxsize=512)(read_division)
+"""The same text is read once in a process; nobody changes what it gives."""
 
 SOURCE_FOLDERS = ("front/", "chapters/", "back/")
 
@@ -159,7 +163,7 @@ class _Project:
             self.find("contents-unknown", span, f'"{name}" is neither a file nor a division that can be made', hint)
         elif (text := self.text(name, span)) is not None:
             kind = Kind.CHAPTER if matter is Matter.BODY else Kind.TEXT
-            division, findings = read_division(text, name, kind, matter)
+            division, findings = _read_once(text, name, kind, matter)
             self.findings += findings
             if not ID.fullmatch(division.id):
                 self.find("id-form", division.span, f'"{division.id}" cannot be an id',

@@ -49,6 +49,7 @@ EXPLAIN: dict[str, str] = {
     "preflight-barcode": "a bar code that a scanner cannot read, that says another number, or that is too small or too near to an edge.\n\nInstead: isbn: print in book.yaml; on an artwork black bars on white.",
     "preflight-placeholder": "a cover whose bar code waits for the ISBN.\n\nInstead: fill in isbn: print.",
     "preflight-estimate": "a spine whose width nobody has confirmed.\n\nInstead: ask the service's calculator, and take spine-estimated out of the order.",
+    "artefact-cache": "a finished file that has other bytes when it is built without the cache.\n\nWhy: the cache may make a build faster, never different.\nInstead: run druckreif cache clear and build again; it is a defect of druckreif, so please report it.",
     "artefact-missing": "a finished file that is not there.\n\nInstead: run druckreif build (make book).",
     "artefact-changed": "a file in the folder of a release that is not the one which was checked.\n\nWhy: what is uploaded must be what was verified.\nInstead: run druckreif release (make release) again.",
     "ace": "what Ace by DAISY says of the accessibility of the EPUB; the part after the hyphen is its rule.\n\nWhy: people who listen, enlarge or change colours must be able to read the book, and the law asks for it in the European Union.\nInstead: if the sources are clean, it is a defect of druckreif; please report it.",

@@ -47,11 +47,14 @@ class KeptSetter:
         exceptions: tuple[str, ...],
         pictures: Mapping[str, bytes],
         workers: Workers | None = None,
+        held: dict[bytes, Part] | None = None,
     ) -> None:
         self.language, self.exceptions, self.pictures, self.workers = language, exceptions, pictures, workers
         self.theme = load_theme(theme) if isinstance(theme, str) else theme
         self.page = self.theme.page
         self.spec = Spec(self.theme, language, exceptions, pictures)
+        self.held: dict[bytes, Part] = {} if held is None else held
+        """Parts in memory, by the digest of their key: a process that builds again and again hands them on."""
         self.begun: dict[bytes, Future[bytes]] = {}
         """What workers set at the moment, or have set and nobody fetched yet."""
 
@@ -61,7 +64,8 @@ class KeptSetter:
 
     def begin(self, jobs: Sequence[Job]) -> bool:
         """Let workers begin with what will be asked for, the longest first; whether anything of it must be set at all."""
-        missing = {key: job for job in jobs if not is_kept("part.pdf", key := self.job_key(job))}
+        keys = {key: job for job in jobs if _short(key := self.job_key(job)) not in self.held}
+        missing = {key: job for key, job in keys.items() if not is_kept("part.pdf", key)}
         size = sum(len(job.html) for job in missing.values())
         if self.workers and size > 2 * SHARE:
             self.workers.warm(size // SHARE)
@@ -73,7 +77,9 @@ class KeptSetter:
     def set(self, job: Job) -> Part:
         """Set a division, unless that was done before."""
         key = self.job_key(job)
-        return Part.load(stored("part.pdf", key, lambda: self.done(key, job)))
+        if (part := self.held.get(_short(key))) is None:
+            part = self.held[_short(key)] = Part.load(stored("part.pdf", key, lambda: self.done(key, job)))
+        return part
 
     def done(self, key: bytes, job: Job | Drawing) -> bytes:
         """What a job gives, from a worker; from our own setter if there is none, or if it failed: errors are raised here."""
@@ -116,6 +122,10 @@ def engine_digest() -> str:
     fonts = [face.data for face in faces()]
     libraries = " ".join(f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "pyphen", "uharfbuzz"))
     return _digest(b"".join([*code, *fonts, f"{libraries} {native_versions()}".encode()]))
+
+
+def _short(key: bytes) -> bytes:
+    return hashlib.sha256(key).digest()
 
 
 def _digest(data: bytes) -> str:

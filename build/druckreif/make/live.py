@@ -1,0 +1,91 @@
+"""A process that builds a book again and again: an edit costs what it changed.
+
+What it makes after each edit is the screen PDF alone, read and checked by the rules but not yet verified, so that it stands
+in a folder of its own; a build of all editions, which finds its parts in the cache, follows when there is time.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..base.finding import Finding, has_errors
+from ..base.replace import put_in_place
+from ..base.shelf import Shelf
+from ..model.edition import NotePlace
+from ..model.report import Progress, quiet
+from ..transform import transform
+from ..write.workers import Workers
+from .building import cores
+from .reading import load
+from .work import Desk, Work
+
+if TYPE_CHECKING:
+    from ..write.part import Part
+
+FOLDER = "live"
+"""Where the unverified PDF stands, below the output folder."""
+
+SPARE = 2
+"""Parts that are held in memory, as a multiple of those that the book last used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an edit led to: the PDF with its pages, or errors; seconds that it took."""
+
+    path: Path | None
+    pages: int
+    findings: tuple[Finding, ...]
+    seconds: float
+
+
+@dataclass(slots=True)
+class Live:
+    """A book that is being written. Close it, or its workers stay until the process ends; a with block does so."""
+
+    book_dir: Path
+    out: Path
+    notes: NotePlace | None = None
+    jobs: int | None = None
+    workers: Workers = field(init=False)
+    held: dict[bytes, Part] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.workers = Workers(cores() if self.jobs is None else self.jobs)
+
+    def __enter__(self) -> Live:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.workers.close()
+
+    def screen(self, progress: Progress = quiet) -> Shown:
+        """The screen PDF of the sources as they are now; with an error, the last one stays. Raises OSError."""
+        from ..write.fonts import missing_characters
+
+        start = time.perf_counter()
+        shelf = Shelf.at(self.book_dir)
+        book, findings = load(shelf)
+        if book is not None and not has_errors(findings):
+            findings += missing_characters(book, shelf)
+        if book is None or has_errors(findings):
+            return Shown(None, 0, tuple(sorted(findings)), time.perf_counter() - start)
+        work = Work(Desk(transform(book), self.notes), progress, self.workers)
+        work.held = self.held
+        pages, data = work.screen()
+        findings += work.findings
+        if has_errors(findings):
+            return Shown(None, 0, tuple(sorted(findings)), time.perf_counter() - start)
+        path = self.out / FOLDER / f"{book.config.slug}.pdf"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        put_in_place({path: data})
+        self.forget(SPARE * len(book.divisions))
+        return Shown(path, pages, tuple(findings), time.perf_counter() - start)
+
+    def forget(self, most: int) -> None:
+        """Let go of the parts that came first, if there are more than `most`."""
+        for key in list(self.held)[: max(0, len(self.held) - most)]:
+            del self.held[key]
