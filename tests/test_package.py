@@ -168,7 +168,7 @@ def test_conformance_is_claimed_by_a_name_only(tmp_path: Path) -> None:
 
 def test_ace_judges_what_claims_to_be_accessible(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[bool] = []
-    monkeypatch.setattr(make, "judge", lambda artefact, name, ace: judged.append(ace) or [])
+    monkeypatch.setattr(make.building, "judge", lambda artefact, name, ace: judged.append(ace) or [])
     for index, named in enumerate(({}, {"certifier": "{certifier}"}, {"certifier": "Prüfstelle"})):
         folder = tmp_path / str(index)
         bare = {"body": ["front/vorwort.md"]}
