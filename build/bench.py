@@ -90,6 +90,8 @@ class Bench:
         cold = self.build(times, "print cold, 2 jobs", book, caches[1], "print", "--jobs", 2)
         for edition in ("screen", "epub"):
             self.build(times, f"{edition}, parts kept", book, caches[1], edition)
+        self.build(times, "all editions, parts kept", book, caches[1])
+        shutil.rmtree(self.folder / f"out-{times}")
         self.build(times, "all editions warm", book, caches[1])
         self.build(times, "nothing changed", book, caches[1])
         seconds, cpu, memory, _ = run([*DRUCKREIF, "check", "--book", book], caches[1])
@@ -100,6 +102,7 @@ class Bench:
         ratios = {
             "cold, 1 job : plain WeasyPrint": alone.seconds / one.seconds,
             "plain WeasyPrint : cold, 2 jobs": one.seconds / cold.seconds,
+            "the same, by page": one.seconds / one.pages / cold.seconds * cold.pages,
             "edit : cold, 2 jobs": edit.seconds / cold.seconds,
             "cold, 2 jobs, ms a page": 1000 * cold.seconds / cold.pages,
         }
