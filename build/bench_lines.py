@@ -71,7 +71,7 @@ def _main(book: str, out: str) -> None:
 
     for name in ("__init__", "compose"):  # measuring other blocks through WeasyPrint is part of `compose`
         setattr(Compositor, name, clocked(getattr(Compositor, name)))
-    report = make.build(Path(book), Path(out), ("print",))
+    report = make.build(Path(book), Path(out), ("print",), jobs=1)
     if not report.written:
         raise SystemExit("\n".join(map(str, report.findings)))
     sys.stdout.write(json.dumps([time.process_time(), own]))
