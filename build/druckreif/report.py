@@ -37,8 +37,8 @@ def table(report: Report) -> list[tuple[str, ...]]:
 
 
 def _row(line: Written) -> tuple[str, ...]:
-    pages = str(line.pages) if line.pages else "–"
-    return line.name, pages, f"{line.words:,}", str(line.notes), f"{line.size / 1024:,.0f} KB", f"{line.seconds:.1f}"
+    counts = (f"{count:,}" if count else "–" for count in (line.pages, line.words, line.notes if line.words else None))
+    return line.name, *counts, f"{line.size / 1024:,.0f} KB", f"{line.seconds:.1f}"
 
 
 def press_table(report: Report) -> list[tuple[str, ...]]:
