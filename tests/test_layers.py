@@ -33,7 +33,7 @@ FENCES = {
     "fontTools": ("write/fonts.py", "write/subsets.py"),
     "pyphen": ("write/hyphens.py",),
     "PIL": ("write/cover.py", "write/press/", "verify/press/", "read/pictures.py"),
-    "uharfbuzz": ("write/lines/measure.py",),
+    "uharfbuzz": ("write/lines/measure.py", "write/fonts.py"),
     "pypdfium2": ("write/cover.py", "write/press/wrap.py", "verify/"),
     "pypdf": ("verify/press/",),
     "zxingcpp": ("verify/press/cover.py",),
