@@ -183,6 +183,15 @@ def without_font(pdf: pikepdf.Pdf) -> None:
                     del held[key]
 
 
+def shown(code: str) -> Callable[[pikepdf.Pdf], Any]:
+    """Show a code of the font of the first page once more, above its line."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].contents_add(f"\nq 0 0 0 1 k BT /F0 10 Tf 150 300 Td <{code}> Tj ET Q\n".encode())
+
+    return change
+
+
 def without_intent(pdf: pikepdf.Pdf) -> None:
     del pdf.Root["/OutputIntents"]
 
@@ -253,6 +262,7 @@ ANYWHERE: dict[str, tuple[Callable[[pikepdf.Pdf], Any], Callable[[Terms], bool]]
     "attachment": (with_attachment, always), "tags": (with_tags, forbids("tags")),
     "metadata": (with_title, forbids("metadata")),
     "rotation": (turned, always), "font": (without_font, always), "standard": (without_claim, standard),
+    "glyph": (shown("0000"), always),
     "colour": (painted("1 0 0 rg 200 300 9 9 re f"), always),
     "ink": (painted("1 1 1 1 k 200 300 9 9 re f"), lambda t: t.profile.file.ink_limit.value is not None),
     "line": (painted("0 0 0 1 K 0.05 w 200 300 m 220 300 l S"), lambda t: t.profile.file.line_min.value is not None),
@@ -307,6 +317,54 @@ def test_each_rule_of_covers_is_named_alone(name: str, rule: str) -> None:
 @pytest.mark.parametrize("name", INTENTS)
 def test_output_intents(name: str) -> None:
     assert rules(preflight_interior("x", changed(interior(name), INTENTS[name]), terms_of(name))) == {"intent"}
+
+
+def with_group(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK)
+
+
+def with_shine(pdf: pikepdf.Pdf) -> None:
+    with_picture(pdf)
+    mask = pdf.make_stream(bytes(100))
+    mask.update({"/Subtype": Name.Image, "/Width": 10, "/Height": 10, "/BitsPerComponent": 8})
+    mask.ColorSpace = Name.DeviceGray
+    pdf.pages[0].obj.Resources.XObject.Im0.SMask = mask
+
+
+@pytest.mark.parametrize(
+    "damage", [with_state(BM=Name.Multiply), with_state(SMask=Dictionary(S=Name.Alpha)), with_group, with_shine]
+)
+def test_each_kind_of_transparency_is_seen(damage: Callable[[pikepdf.Pdf], Any]) -> None:
+    found = rules(preflight_interior("x", changed(interior("ingramspark"), damage), terms_of("ingramspark")))
+    assert found - {"resolution"} == {"transparency"}
+
+
+def test_glyphs_that_stand_for_nothing() -> None:
+    """A code without Unicode, the missing glyph of a simple font, codes in strings with escapes and in a drawing."""
+    terms, sound = terms_of("bod"), interior("bod")
+    assert "stands for no Unicode" in named(preflight_interior("x", changed(sound, shown("FFF0")), terms), "glyph")
+
+    def simple(pdf: pikepdf.Pdf) -> None:
+        font = pdf.pages[0].obj.Resources.Font["/F0"]
+        held = font.DescendantFonts[0].FontDescriptor
+        own = Dictionary(Type=Name.Font, Subtype=Name.TrueType, BaseFont=Name.Own, FontDescriptor=held)
+        own.Encoding = Dictionary(Differences=Array([65, Name.A, Name("/.notdef")]))
+        pdf.pages[0].obj.Resources.Font["/F1"] = pdf.make_indirect(own)
+        drawing = pdf.make_stream(b"0 0 0 1 k BT /F1 10 Tf 150 300 Td [(A) -9 (\\102)] TJ ET")
+        drawing.update({"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": Array([0, 0, 400, 600])})
+        drawing.Resources = Dictionary(Font=pdf.pages[0].obj.Resources.Font)
+        pdf.pages[0].obj.Resources["/XObject"] = Dictionary(Fm0=drawing)
+        pdf.pages[0].contents_add(b"\nq /Fm0 Do Q\n")
+
+    assert "page 1: a glyph that is missing in Own" in named(preflight_interior("x", changed(sound, simple), terms), "glyph")
+    assert rules(preflight_interior("x", interior("bod", words="(\\) \\\\ Ölfaß"), terms)) == set()
+
+
+def named(findings: list[Finding], rule: str) -> str:
+    """The message of the only finding, which is of that rule."""
+    (finding,) = findings
+    assert finding.rule == f"preflight-{rule}"
+    return finding.message
 
 
 def test_versions_and_protection() -> None:

@@ -25,6 +25,7 @@ EXPLAIN: dict[str, str] = {
     "preflight-version": "a PDF of a later version than the standard allows.\n\nInstead: export the artwork as the standard that the message names.",
     "preflight-standard": "a file that does not say that it follows the standard of PDF/X that the service asks for.\n\nInstead: export the artwork as that standard.",
     "preflight-font": "a font that is not in the file.\n\nInstead: embed it; a printer would take another.",
+    "preflight-glyph": "a box in place of a letter that the typeface lacks, or a glyph that stands for no character.\n\nInstead: another typeface for it; an artwork, export it anew.",
     "preflight-trim-box": "a page of another size than the book is trimmed to.\n\nInstead: export the artwork in that size; elsewhere it is a defect of druckreif.",
     "preflight-media-box": "a page whose origin is not at zero, which some printers' checks misread.\n\nInstead: export the artwork anew.",
     "preflight-bleed-box": "more or less beyond the trim than the service asks for.\n\nInstead: bleed in the profile says what; export the artwork so.",

@@ -16,6 +16,7 @@ from ...model.terms import Terms
 from ...model.wrap import wrap_of
 from .cover import check_cover
 from .findings import Fault, Faults, finding
+from .lettering import Fonts, lost_glyphs
 from .paint import check_paint
 from .places import Spot, drawings, glyphs, is_blank, runs
 from .stream import read_page
@@ -65,6 +66,7 @@ def preflight_cover(name: str, data: bytes, terms: Terms, sought: Sought) -> lis
         yield from check_structure(reader, len(data), terms.profile)
         if not reader.is_encrypted and not reader.pages[0].get("/Rotate", 0):
             yield from check_paint(read_page(reader.pages[0]), 1, terms, cover=True)
+            yield from _glyphs(reader.pages[0], "the cover", {})
             wrap = wrap_of(terms, sought.pages)
             yield from check_cover(reader, document, terms, wrap, sought.pages, sought.isbn)
 
@@ -98,10 +100,17 @@ def _interior(reader: pypdf.PdfReader, document: pypdfium2.PdfDocument, size: in
     if reader.is_encrypted:
         return
     yield from _count(document, terms)
+    fonts: Fonts = {}
     for index, page in enumerate(reader.pages):
         yield from check_box(page, index + 1, terms.trim, _bleed(terms, index))
         yield from check_paint(read_page(page), index + 1, terms, cover=False)
+        yield from _glyphs(page, f"page {index + 1}", fonts)
     yield from _places(document, terms)
+
+
+def _glyphs(page: pypdf.PageObject, where: str, fonts: Fonts) -> Faults:
+    for fault in lost_glyphs(page, fonts):
+        yield Fault("preflight-glyph", f"{where}: {fault}", asked="letters")
 
 
 def _bleed(terms: Terms, index: int) -> tuple[float, float, float, float]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 _STRINGS = re.compile(rb"\[[^\]]*\](?=\s*TJ)|<[0-9A-Fa-f\s]*>|\((?:[^()\\]|\\.)*\)")
-_INLINE = re.compile(rb"\bBI\s.*?\sEI(?=\s)", re.DOTALL)
+INLINE = re.compile(rb"\bBI\s.*?\sEI(?=\s)", re.DOTALL)
 _TOKEN = re.compile(rb"/[^\s/<>\[\](){}%]*|[-+]?(?:\d+\.?\d*|\.\d+)(?=[\s\[\]/<>]|$)|[A-Za-z'\"][A-Za-z0-9*]*|[\[\]]|<<|>>")
 _DIRECT = {b"g": "DeviceGray", b"rg": "DeviceRGB", b"k": "DeviceCMYK"}
 _FILLS, _STROKES = (b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"), (b"S", b"s", b"B", b"B*", b"b", b"b*")
@@ -81,9 +81,9 @@ def read_page(page: Any) -> Painted:
 def _read(data: bytes, resources: Mapping[str, Any], state: _State, painted: Painted, depth: int) -> None:
     stack: list[_State] = []
     operands: list[bytes] = []
-    for inline in _INLINE.findall(data):
+    for inline in INLINE.findall(data):
         painted.pictures.append(_inline(inline, state))
-    plain = _STRINGS.sub(b" ", _INLINE.sub(b" ", data))
+    plain = _STRINGS.sub(b" ", INLINE.sub(b" ", data))
     for match in _TOKEN.finditer(plain):
         token = match[0]
         if token[:1] in b"/+-.0123456789[]<>":
