@@ -27,8 +27,8 @@ from .repair import ROUNDS, displaced, repair, too_long, without_paragraphs
 from .worker import Job
 from .xhtml import Dialect
 
-NUMBERED_LAST = (Kind.NOTES, Kind.GLOSSARY, Kind.REGISTER, Kind.CONTENTS)
-"""Divisions that consist of page numbers of others: they are set when those are known."""
+NUMBERED_LAST = ((Kind.NOTES, Kind.GLOSSARY), (Kind.REGISTER, Kind.CONTENTS))
+"""Divisions that consist of page numbers of others: they are set when those are known, those of a group beside each other."""
 
 UNKNOWN = "00"
 """Stands for a page number that is not known yet; its width is a fair guess."""
@@ -105,11 +105,11 @@ class _LayOut:
         """Sub-entries of the register that begin a column."""
 
     def run(self) -> Layout:
-        self.set_all([division for division in self.book.divisions if division.kind not in NUMBERED_LAST], None)
+        last = {kind for kinds in NUMBERED_LAST for kind in kinds}
+        self.set_all([division for division in self.book.divisions if division.kind not in last], None)
         self.settle()
-        numbered = [division for division in self.book.divisions if division.kind in NUMBERED_LAST]
-        for last in (False, True):
-            here = [division for division in numbered if (division.kind is Kind.CONTENTS) is last]
+        for kinds in NUMBERED_LAST:
+            here = [division for division in self.book.divisions if division.kind in kinds]
             self.set_all(here, self.assemble(partial=True))
         unsettled = self.settle()
         return replace(self.assemble(), unsettled=unsettled)
