@@ -28,7 +28,7 @@ from .worker import Job
 from .xhtml import Dialect
 
 NUMBERED_LAST = ((Kind.NOTES, Kind.GLOSSARY), (Kind.REGISTER, Kind.CONTENTS))
-"""Divisions that consist of page numbers of others: they are set when those are known, those of a group beside each other."""
+"""Divisions that consist of page numbers of others: set when those are known, the ones of a group beside each other."""
 
 UNKNOWN = "00"
 """Stands for a page number that is not known yet; its width is a fair guess."""
