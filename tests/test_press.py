@@ -389,3 +389,10 @@ def test_a_preview_shows_the_flat_cover(files: dict[str, bytes]) -> None:
     picture = Image.open(io.BytesIO(files["bod/mini-bod-cover.png"]))
     assert picture.size == (pytest.approx((2 * 148 + 8.5) / 25.4 * 150, abs=2), pytest.approx(210 / 25.4 * 150, abs=2))
     assert picture.convert("RGB").getpixel((3, 3)) == (0x1F, 0x2A, 0x30)
+
+
+def test_each_cover_comes_with_the_book_in_perspective(files: dict[str, bytes]) -> None:
+    assert {name.split("/")[0] for name in files if name.endswith("-3d.png")} == set(COVERS)
+    picture = Image.open(io.BytesIO(files["bod/mini-bod-3d.png"])).convert("RGB")
+    front = Image.open(io.BytesIO(files["bod/mini-bod-cover.png"])).convert("RGB").getpixel((1000, 3))
+    assert picture.getpixel((700, 160)) == pytest.approx(front, abs=6)

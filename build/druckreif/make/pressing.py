@@ -50,9 +50,10 @@ def terms_of(book: Book, service: str) -> Terms:
 
 
 def file_names(book: Book, service: str) -> dict[str, str]:
-    """Names below the output folder by kind: interior, cover, preview."""
+    """Names below the output folder by kind: interior, cover, pictures of the flat cover and of the book."""
     stem = f"{service}/{book.config.slug}-{service}"
-    return {"interior": f"{stem}-interior.pdf", "cover": f"{stem}-cover.pdf", "preview": f"{stem}-cover.png"}
+    pictures = {"preview": f"{stem}-cover.png", "solid": f"{stem}-3d.png"}
+    return {"interior": f"{stem}-interior.pdf", "cover": f"{stem}-cover.pdf", **pictures}
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ class Pressing:
         return self.converted[key]
 
     def cover(self, terms: Terms, fitted: Fitted, how: Finish, told: About) -> Iterator[tuple[str, bytes, bool]]:
-        """The cover and its preview; nothing, with a finding, where a figure is missing."""
+        """The cover and its pictures; nothing, with a finding, where a figure is missing."""
         from ..write.press.wrap import draw_wrap
 
         book = self.desk.whole
@@ -157,6 +158,7 @@ class Pressing:
         drawn = draw_wrap(book, terms, wrap, fitted.pages, how, told)
         yield "cover", drawn.pdf, drawn.lettered
         yield "preview", drawn.preview, drawn.lettered
+        yield "solid", drawn.solid, drawn.lettered
 
     def limits(self, terms: Terms, fitted: Fitted) -> Finding | None:
         """A number of pages that the service does not bind."""

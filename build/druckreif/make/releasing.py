@@ -30,7 +30,7 @@ EBOOK, WEB = "ebook", "web"
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """The finished files for one service by kind (interior, cover, preview, epub), and the spine in mm, 0 if unknown."""
+    """The finished files for one service by kind (interior, cover, preview, solid, epub); the spine in mm, 0 if unknown."""
 
     files: Mapping[str, tuple[str, bytes]]
     spine: float = 0.0

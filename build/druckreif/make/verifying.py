@@ -22,7 +22,7 @@ from .reading import load
 from .uploads import verify_uploads
 from .work import Desk
 
-PRESS_KINDS = ("interior", "cover", "preview")
+PRESS_KINDS = ("interior", "cover", "preview", "solid")
 """Kinds of files for printers, which preflight judges."""
 
 

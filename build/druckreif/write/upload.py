@@ -20,7 +20,7 @@ from .telling import blurb, contents_lines, keywords, short_text
 class Delivery:
     """What goes to one service: names and sizes of the files by kind, and what is measured on them.
 
-    Kinds are interior, cover, preview, epub. `terms` are those of a printer, None for shops of ebooks.
+    Kinds are interior, cover, preview, solid, epub. `terms` are those of a printer, None for shops of ebooks.
     """
 
     files: Mapping[str, tuple[str, int]]

@@ -13,6 +13,7 @@ from html import escape
 import pikepdf
 import pypdfium2
 from pikepdf import Array
+from PIL import Image
 
 from ...base.stock import stock
 from ...model.book import Book
@@ -28,6 +29,7 @@ from ..theme import MM, Style, Theme, load_theme, with_family
 from .barcode import Barcode
 from .content import inked
 from .ink import LIMIT, Press
+from .solid import solid
 from .standard import Finish, finish
 
 FIGURES = "Source Sans 3"
@@ -48,10 +50,12 @@ DPI = 150
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A cover: the finished PDF, its preview as PNG, whether words stand on the spine, whether bars are still missing."""
+    """A cover: the finished PDF; as PNG its flat preview and the book in perspective; whether words stand on the spine,
+    whether bars are still missing."""
 
     pdf: bytes
     preview: bytes
+    solid: bytes
     lettered: bool
     placeholder: bool
 
@@ -93,7 +97,11 @@ class _Drawing:
         limit = self.terms.profile.file.ink_limit.value or LIMIT
         ink = inked(light, Press(coloured=True, limit=min(limit, LIMIT)))
         lettered, placeholder = bool(spine), self.barcode is None and bool(zone)
-        return Drawn(self.boxed(ink, how, about), self.preview(light), lettered, placeholder)
+        flat = self.flat(light)
+        preview = io.BytesIO()
+        flat.save(preview, "PNG", optimize=True)
+        boxed = self.boxed(ink, how, about)
+        return Drawn(boxed, preview.getvalue(), solid(flat, self.wrap), lettered, placeholder)
 
     def css(self) -> str:
         wrap = self.wrap
@@ -205,14 +213,12 @@ class _Drawing:
             page.TrimBox = Array([round(side, 4) for side in (bleed, bleed, wide - bleed, high - bleed)])
             return finish(pdf, how, about)
 
-    def preview(self, light: bytes) -> bytes:
-        """The flat cover within its trim, as PNG."""
+    def flat(self, light: bytes) -> Image.Image:
+        """A picture of the flat cover within its trim."""
         document = pypdfium2.PdfDocument(light)
         try:
-            picture = document[0].render(scale=DPI / 72).to_pil().convert("RGB")
+            picture: Image.Image = document[0].render(scale=DPI / 72).to_pil().convert("RGB")
         finally:
             document.close()
         bleed = round(self.wrap.bleed / 25.4 * DPI)
-        out = io.BytesIO()
-        picture.crop((bleed, bleed, picture.width - bleed, picture.height - bleed)).save(out, "PNG", optimize=True)
-        return out.getvalue()
+        return picture.crop((bleed, bleed, picture.width - bleed, picture.height - bleed))
