@@ -342,6 +342,26 @@ def test_an_english_spine_is_read_from_head_to_foot(book: Path, tmp_path: Path) 
     assert {word[4] for word in spine} >= {"Bogen", "zum", "Buch"}
 
 
+def test_the_back_bears_the_blurb_of_the_cover_else_of_shops_else_the_description(book: Path) -> None:
+    from druckreif.base.shelf import Shelf
+    from druckreif.make.pressing import terms_of
+    from druckreif.read import read_book
+    from druckreif.write.about import about
+    from druckreif.write.press.standard import Finish
+    from druckreif.write.press.wrap import draw_wrap
+
+    text = (book / "book.yaml").read_text("utf-8")
+    trade = "trade: {blurb: Ladentext}\n"
+    both = text.replace("cover: {", "cover: {blurb: Rückentext, ") + trade
+    for own, expected in ((text, ""), (text + trade, "Ladentext"), (both, "Rückentext")):
+        source, _ = read_book(Shelf(book, {"book.yaml": own.encode()}))
+        assert source is not None
+        drawn = draw_wrap(source, terms_of(source, "bod"), Wrap(148, 210, 8.5, 5), 32, Finish(), about(source))
+        words = [w[4] for w in pymupdf.open(stream=drawn.pdf)[0].get_text("words") if w[2] < 153 * MM]
+        assert (expected or source.config.description.split()[0]) in words
+        assert ("Ladentext" in words, "Rückentext" in words) == (expected == "Ladentext", expected == "Rückentext")
+
+
 @pytest.mark.parametrize("service", ["bod", "kdp-paperback", "offset"])
 def test_the_bar_code_decodes_from_300_dpi_and_has_its_size(files: dict[str, bytes], service: str) -> None:
     page = cover(files, service)

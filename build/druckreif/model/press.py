@@ -39,7 +39,7 @@ class Order(Record):
 class PressCover(Record):
     """What stands on the printed cover beside title and author."""
 
-    blurb: str = Field(default="", description="Text of the back; the description of the book if left out")
+    blurb: str = Field(default="", description="Text of the back; trade: blurb, else the description, if left out")
     spine: str = Field(default="", description="Words of the spine; author and title if left out")
     art: str = Field(default="", description="SVG of the front; that of the EPUB's cover if left out")
     price_code: str = Field(default="", pattern=r"^(\d{5})?$", description="Five figures beside the bar code (EAN-5)")

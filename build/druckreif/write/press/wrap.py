@@ -171,7 +171,7 @@ class _Drawing:
 
     def back(self) -> str:
         config = self.book.config
-        blurb = config.press.cover.blurb or config.description
+        blurb = config.press.cover.blurb or config.trade.blurb or config.description
         texts = (" ".join(part.split()) for part in re.split(r"\n\s*\n", blurb.strip()))
         paragraphs = "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts)
         name = config.publisher.name
