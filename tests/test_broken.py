@@ -29,7 +29,19 @@ ELSEWHERE = {
     "note-displaced": "found when pages are set, see test_note_places",
     "page-unsettled": "found when pages are set, see test_crossrefs",
     "character-missing": "found when pages are set, see test_fonts",
+    "epub-pages": "a fault of a finished file, see test_print_pages",
+    "artefact-cache": "asks for a second build, see test_verify_cache",
+    "artefact-changed": "a fault of the output folder, see test_release",
+    "onix": "a fault of a record, see test_onix",
+    "accessibility-unstated": "asked of a release, see test_release",
+    "imprint-open": "asked of a release, see test_release",
+    "placeholder-open": "asked of a release, see test_release",
+    "quotation-unverified": "asked of a release, see test_release",
+    "artwork-kind": "a cover of the editor's own, see test_press",
+    "preflight-": "faults of finished files, see test_preflight",
+    "press-": "a block that the book lacks, see test_fitting",
 }
+"""Rules, or the beginnings of their names, that another test breaks."""
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +68,12 @@ def test_the_report_is_the_expected_one(report: list[dict[str, Any]]) -> None:
 
 def test_every_rule_is_broken_once(report: list[dict[str, Any]]) -> None:
     rules = {line.split()[0] for line in run("explain").stdout.splitlines()}
-    assert {finding["rule"] for finding in report} == rules - set(ELSEWHERE)
+    assert {finding["rule"] for finding in report} == {rule for rule in rules if not is_elsewhere(rule)}
+    assert all(any(rule.startswith(name) for rule in rules) for name in ELSEWHERE), "a rule that is gone"
+
+
+def is_elsewhere(rule: str) -> bool:
+    return rule in ELSEWHERE or rule.startswith(tuple(name for name in ELSEWHERE if name.endswith("-")))
 
 
 def test_every_finding_says_what_to_do(report: list[dict[str, Any]]) -> None:

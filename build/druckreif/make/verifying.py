@@ -57,7 +57,7 @@ def compare(artefacts: Sequence[Artefact], out: Path, desk: Desk) -> list[Findin
     for artefact in artefacts if printed else ():
         if printed and artefact.kind == "epub":
             is_alike = desk.policy(artefact.edition).notes == desk.policy("print").notes
-            findings += compare_page_list(f"{out}/{artefact.name}", artefact.data, *printed, all_pages=is_alike)
+            findings += compare_page_list(f"{out}/{artefact.name}", artefact.data, *printed, same_notes=is_alike)
     return findings
 
 

@@ -24,22 +24,22 @@ ALIKE = 0.8
 
 
 def compare_page_list(
-    name: str, epub: bytes, labels: Sequence[str], texts: Sequence[str], all_pages: bool = True
+    name: str, epub: bytes, labels: Sequence[str], texts: Sequence[str], same_notes: bool = True
 ) -> list[Finding]:
     """What is wrong with the page list and the page breaks of an EPUB; nothing if it names no pages. Never raises.
 
-    `labels` and `texts` are those of the pages of the print PDF. With `all_pages`, none of
-    them may be missing; where notes stand elsewhere in print, pages that hold nothing else have no place in the EPUB.
+    `labels` and `texts` are those of the pages of the print PDF. Without `same_notes`, notes stand
+    elsewhere in print: they are not compared, and pages that hold nothing else have no place in the EPUB.
     """
     try:
         book = Package(epub)
-        faults = [*_faults(book, labels, texts, all_pages)]
+        faults = [*_faults(book, labels, texts, same_notes)]
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, IndexError, UnicodeDecodeError, ValueError):
         return []  # epub-structure says it
     return [Finding(Span(f"{name}!{fault.file}", fault.line), RULE, fault.message, HINT) for fault in faults]
 
 
-def _faults(book: Package, labels: Sequence[str], texts: Sequence[str], all_pages: bool) -> Iterator[Fault]:
+def _faults(book: Package, labels: Sequence[str], texts: Sequence[str], same_notes: bool) -> Iterator[Fault]:
     nav = book.nav()
     if not nav or (listed := _listed(book, nav)) is None:
         return
@@ -52,9 +52,9 @@ def _faults(book: Package, labels: Sequence[str], texts: Sequence[str], all_page
         yield Fault("the page list is not in the order of the printed pages", nav)
     named = set(places)
     missing = [labels[at] for at in range(min(named, default=0), len(labels)) if at not in named and texts[at].strip()]
-    if missing and all_pages:
+    if missing and same_notes:
         yield Fault(f"page {missing[0]} of the printed book is not in the page list ({len(missing)} such pages)", nav)
-    stretches = _stretches(book)
+    stretches = _stretches(book, same_notes)
     for (_, place), at in zip(listed, places, strict=True):
         stretch, printed = _words(stretches.get(place, "")), _words(texts[at])
         grams = [stretch[start : start + GRAM] for start in range(0, len(stretch) - GRAM, GRAM)]
@@ -82,7 +82,7 @@ def _target(book: Package, file: str, href: str) -> str:
     return f"{book.at(file, name) if name else file}#{fragment}"
 
 
-def _stretches(book: Package) -> dict[str, str]:
+def _stretches(book: Package, with_notes: bool) -> dict[str, str]:
     """The text from each page break (file#id) to the next, or to the end of its file.
 
     Contents, long descriptions and the imprint's words on accessibility are left out: the printed page says them otherwise,
@@ -97,7 +97,8 @@ def _stretches(book: Package) -> dict[str, str]:
         for event, element in etree.iterwalk(book.documents[file], events=("start", "end")):
             if event == "start" and element.get(TYPE) == "pagebreak":
                 here = found.setdefault(f"{file}#{element.get('id')}", [])
-            if element.tag == f"{X}details" or element.get("class") == "accessibility":
+            is_note = not with_notes and element.get(TYPE) == "footnote"
+            if is_note or element.tag == f"{X}details" or element.get("class") == "accessibility":
                 aside += 1 if event == "start" else -1
             if not aside:
                 here.append((element.text if event == "start" else element.tail) or "")
