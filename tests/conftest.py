@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
+import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -73,6 +77,20 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run("build", "--out", out)
     assert done.returncode == 0, done.stdout + done.stderr
     return out
+
+
+@cache
+def unpressed() -> Path:
+    """The folder book/ without its block `press`: for verifying the three editions alone, without printers' files."""
+    folder = Path(tempfile.mkdtemp(prefix="druckreif-book-")) / "book"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    shutil.copytree(ROOT / "book", folder)
+    config = folder / "book.yaml"
+    text = config.read_text("utf-8")
+    without = re.sub(r"^press:\n(?:[ \t].*\n|\n)*", "", text, flags=re.MULTILINE)
+    assert without != text
+    config.write_text(without, "utf-8")
+    return folder
 
 
 @pytest.fixture(scope="session")

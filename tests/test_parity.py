@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import ROOT
+from conftest import unpressed
 from druckreif import make
 from druckreif.base.finding import Finding
 from druckreif.base.span import Span
@@ -19,7 +19,7 @@ __all__ = ["copy"]
 
 
 def parity(out: Path) -> list[str]:
-    return [f"{f.span} {f.message}" for f in make.verify(ROOT / "book", out).findings if f.rule == "parity"]
+    return [f"{f.span} {f.message}" for f in make.verify(unpressed(), out).findings if f.rule == "parity"]
 
 
 def replaced(file: str, old: str, new: str) -> Callable[[str, bytes], bytes]:

@@ -33,7 +33,7 @@ def test_two_builds_give_the_same_bytes(dist: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert sums(elsewhere / "dist") == sums(dist)
-    assert len(sums(dist)) == 3 + 3 * len(SERVICES)
+    assert len(sums(dist)) == 3 + 4 * len(SERVICES)
 
 
 def test_nothing_but_the_editions_is_written(dist: Path) -> None:
@@ -41,4 +41,4 @@ def test_nothing_but_the_editions_is_written(dist: Path) -> None:
     assert sorted(path.name for path in dist.iterdir() if path.is_dir()) == sorted(SERVICES)
     for service in SERVICES:
         endings = sorted(path.name.rsplit("-", 1)[1] for path in (dist / service).iterdir())
-        assert endings == ["cover.pdf", "cover.png", "interior.pdf"]
+        assert endings == ["3d.png", "cover.pdf", "cover.png", "interior.pdf"]

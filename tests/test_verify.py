@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import ROOT, run
+from conftest import ROOT, run, unpressed
 from druckreif import make
 from druckreif.base.finding import Severity, has_errors
 from druckreif.verify.ace import HOW
@@ -39,7 +39,7 @@ def change_epub(out: Path, change: Callable[[str, bytes], bytes | None]) -> None
 
 def report(out: Path, ace: bool = False) -> str:
     """All findings as text; in this process, so that Java stays warm."""
-    found = make.verify(ROOT / "book", out, ace=ace).findings
+    found = make.verify(unpressed(), out, ace=ace).findings
     assert has_errors(found)
     return "\n".join(map(str, found))
 
