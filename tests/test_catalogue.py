@@ -100,14 +100,14 @@ def test_a_process_that_is_killed_is_noticed_and_replaced(tmp_path: Path) -> Non
     hand = Hand()
     delivery = hand.build(parcel)
     assert delivery.report and [finding.rule for finding in delivery.report.findings] == ["edition-none"]
-    first = hand.process
+    first = hand.child
     assert first
-    os.kill(first.pid, signal.SIGSTOP)
+    os.kill(first.process.pid, signal.SIGSTOP)
     signal.signal(signal.SIGALRM, lambda *_: first.kill())
     signal.setitimer(signal.ITIMER_REAL, 0.2)
     with pytest.raises(Lost):
         hand.build(parcel)
-    assert hand.build(parcel).report and hand.process is not first
+    assert hand.build(parcel).report and hand.child is not first
     hand.close()
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, run
 from druckreif import make
-from druckreif.base import cache
-from druckreif.write import kept, workers
+from druckreif.base import cache, child
+from druckreif.write import kept
 from druckreif.write.fonts import faces
 from druckreif.write.kept import KeptSetter
 from druckreif.write.part import Part
@@ -43,7 +43,7 @@ def own_cache(folder: Path, patch: pytest.MonkeyPatch) -> None:
     """Give what follows a cache of its own, and processes to the smallest work."""
     with_faces(folder)
     patch.setattr(cache, "cache_folder", lambda: folder)
-    patch.setattr(workers, "cache_folder", lambda: folder)
+    patch.setattr(child, "cache_folder", lambda: folder)
     patch.setattr(kept, "SHARE", 1)
 
 
@@ -143,18 +143,18 @@ def test_a_killed_worker_costs_nothing_but_time(tmp_path: Path, monkeypatch: pyt
         assert mine.begin(JOBS)
         first = team.threads[0]
         deadline = time.monotonic() + 60
-        while first.process is None and time.monotonic() < deadline:
+        while first.child is None and time.monotonic() < deadline:
             time.sleep(0.01)
-        assert first.process
-        killed = first.process.pid
+        assert first.child
+        killed = first.child.process.pid
         os.kill(killed, signal.SIGKILL)
         assert [mine.set(job) for job in JOBS] == expected
-        assert first.process and first.process.pid != killed
+        assert first.child and first.child.process.pid != killed
 
 
 def test_what_no_worker_can_do_is_done_by_the_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     own_cache(tmp_path / "cache", monkeypatch)
-    monkeypatch.setattr(workers.sys, "executable", "/bin/false")
+    monkeypatch.setattr(child.sys, "executable", "/bin/false")
     with Workers(2) as team:
         mine = setter(team)
         mine.begin(JOBS[:1])

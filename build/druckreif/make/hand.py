@@ -6,23 +6,17 @@ process that asked is gone, so is the hand.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
-import pickle
-import queue
-import struct
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO, Any
 
 from .. import __version__
+from ..base.child import Asked, Child
 from ..base.stock import PACKAGE, stock
 from ..base.tool import MissingTool
 from ..model.report import Report
@@ -119,21 +113,16 @@ class Hand:
     """The process, from outside. It is begun when it is needed, anew when it was lost."""
 
     def __init__(self) -> None:
-        self.process: subprocess.Popen[bytes] | None = None
+        self.child: Child | None = None
 
     def build(self, parcel: Parcel) -> Delivery:
         """The finished book. Raises Lost if the process ended over it."""
-        if self.process is None or self.process.poll() is not None:
+        if self.child is None or not self.child.is_alive:
             self.close()
-            command = [sys.executable, "-c", f"from {__name__} import main; main()"]
-            env = os.environ | {"PYTHONPATH": os.pathsep.join([str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")])}
-            self.process = subprocess.Popen(
-                command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-            )
-        assert self.process.stdin and self.process.stdout
+            self.child = Child(f"from {__name__} import main; main()", subprocess.DEVNULL)
         try:
-            _send(self.process.stdin, parcel)
-            delivery = _receive(self.process.stdout)
+            self.child.send(parcel)
+            delivery = self.child.receive()
         except (OSError, EOFError, ValueError):
             self.close()
             raise Lost("the process that built it was ended") from None
@@ -142,14 +131,9 @@ class Hand:
 
     def close(self) -> None:
         """End the process."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            for pipe in (self.process.stdin, self.process.stdout):
-                with contextlib.suppress(OSError):
-                    if pipe:
-                        pipe.close()
-            self.process = None
+        if self.child is not None:
+            self.child.close()
+            self.child = None
 
 
 _OWN = threading.local()
@@ -164,32 +148,7 @@ def build_by_hand(parcel: Parcel) -> Delivery:
 
 
 def main() -> None:
-    """What the process does: Java wants the main thread, so that another one listens."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what libraries print is no answer
-    parcels: queue.SimpleQueue[Parcel] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(parcels,), daemon=True).start()
+    """What the process does, one parcel after the other."""
+    asked = Asked()
     while True:
-        _send(answers, build_parcel(parcels.get()))
-
-
-def _listen(parcels: queue.SimpleQueue[Parcel]) -> None:
-    try:
-        while True:
-            parcels.put(_receive(sys.stdin.buffer))
-    except BaseException:  # whoever asks is gone
-        os._exit(0)
-
-
-def _send(pipe: IO[bytes], what: object) -> None:
-    data = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
-    pipe.write(struct.pack(">Q", len(data)) + data)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> Any:
-    head = pipe.read(8)
-    data = pipe.read(struct.unpack(">Q", head)[0]) if len(head) == 8 else b""
-    if len(head) < 8 or len(data) < struct.unpack(">Q", head)[0]:
-        raise EOFError
-    return pickle.loads(data)
+        asked.answer(build_parcel(asked.get()))

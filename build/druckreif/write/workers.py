@@ -7,16 +7,13 @@ complains about, is left to the caller.
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
-import subprocess
-import sys
 import threading
 from concurrent.futures import Future
 from types import TracebackType
 
-from ..base.cache import cache_folder
-from .worker import Drawing, Job, Spec, receive, send
+from ..base.child import Child
+from .worker import Drawing, Job, Spec
 
 STARTS = 2
 """How often a division is given to a worker at most."""
@@ -74,7 +71,7 @@ class _Hand(threading.Thread):
     def __init__(self, jobs: queue.SimpleQueue[tuple[Spec, Job | Drawing, Future[bytes]] | None]) -> None:
         super().__init__(daemon=True)
         self.jobs = jobs
-        self.process: subprocess.Popen[bytes] | None = None
+        self.child: Child | None = None
         self.spec: Spec | None = None
         self.ended = False
         self.lock = threading.Lock()
@@ -97,45 +94,34 @@ class _Hand(threading.Thread):
                 future.set_exception(LeftUndone(answer))
 
     def answer(self, spec: Spec, job: Job | Drawing) -> bytes | str:
-        process = self.process or self.fresh()
-        assert process.stdin and process.stdout
+        child = self.child or self.fresh()
         if self.spec != spec:
-            send(process.stdin, spec)
+            child.send(spec)
             self.spec = spec
-        send(process.stdin, job)
-        answer: bytes | str = receive(process.stdout)
+        child.send(job)
+        answer: bytes | str = child.receive()
         return answer
 
-    def fresh(self) -> subprocess.Popen[bytes]:
-        """A process of its own session, so that an interrupt of the terminal reaches it through us alone. Raises OSError."""
-        code = f"import sys; sys.path[:] = {sys.path!r}; from druckreif.write.worker import serve; serve()"
-        env = os.environ | {"DRUCKREIF_CACHE": str(cache_folder())}
+    def fresh(self) -> Child:
+        """A process that knows no `Spec` yet. Raises OSError."""
         with self.lock:
             if self.ended:
                 raise OSError("the workers were closed")
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", code],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, start_new_session=True,
-            )  # fmt: skip
+            self.child = Child("from druckreif.write.worker import serve; serve()")
         self.spec = None
-        return self.process
+        return self.child
 
     def drop(self) -> None:
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-            for pipe in (self.process.stdin, self.process.stdout):
-                with contextlib.suppress(OSError):
-                    if pipe:
-                        pipe.close()
-        self.process = None
+        if self.child:
+            self.child.close()
+        self.child = None
 
     def end(self) -> None:
         """Called from another thread: the process goes, and no other comes."""
         with self.lock:
             self.ended = True
-            if self.process:
-                self.process.kill()
+            if self.child:
+                self.child.kill()
 
     def join(self, timeout: float | None = None) -> None:
         super().join(timeout)
