@@ -70,13 +70,26 @@ def ace() -> str:
     return find_ace() or lacking("Ace")
 
 
+def shared(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that is made once for all workers of pytest-xdist, which have one folder above their own."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            make(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the finished files of the book in book/."""
-    out = tmp_path_factory.mktemp("dist")
-    done = run("build", "--out", out)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return out
+    """The folder with the finished files of the book in book/; a test that changes any takes a copy."""
+
+    def build(out: Path) -> None:
+        done = run("build", "--out", out)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return shared(tmp_path_factory, "dist", build)
 
 
 @cache
@@ -139,23 +152,17 @@ def pdf_of(
 ) -> Callable[[str, str], Pdf]:
     """The PDF of book/ for an edition and a place of notes; each is built and opened once."""
 
-    @cache
-    def others() -> dict[str, Path]:
-        """Built once for all workers of pytest-xdist, which have one folder above their own."""
-        base = tmp_path_factory.getbasetemp()
-        shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-        folders = {place: shared / f"notes-{place}" for place in PLACES[1:]}
-        with (shared / "notes.lock").open("w") as lock, ThreadPoolExecutor() as pool:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            missing = [place for place in folders if not folders[place].exists()]
-            builds = pool.map(lambda p: run("build", "screen", "print", "--notes", p, "--out", folders[p]), missing)
+    def build(folder: Path) -> None:
+        places = {place: folder / place for place in PLACES[1:]}
+        with ThreadPoolExecutor() as pool:
+            builds = pool.map(lambda p: run("build", "screen", "print", "--notes", p, "--out", places[p]), places)
             for done in builds:
                 assert done.returncode == 0, done.stdout + done.stderr
-        return folders
 
     @cache
     def opened(edition: str, place: str) -> Pdf:
-        folder: Path = request.getfixturevalue("dist") if place == "book" else others()[place]
+        is_usual = place == PLACES[0]
+        folder: Path = request.getfixturevalue("dist") if is_usual else shared(tmp_path_factory, "notes", build) / place
         return Pdf(folder / f"{config['slug']}-{edition}.pdf")
 
     return opened
