@@ -18,7 +18,8 @@ MAY = {
     "record": {"base", "model", "write", "verify"},
     "make": {"base", "model", *STEPS, "record"},
     "report": {"base", "model"},
-    "cli": {"base", "make", "desk", "record", "report"},
+    "intake": {"base", "model", "read"},
+    "cli": {"base", "make", "desk", "intake", "record", "report"},
 }
 FENCES = {
     "markdown_it": ("read/markdown.py", "read/markdown_inline.py"),

@@ -1,0 +1,1 @@
+"""A manuscript becomes a book folder: readers of formats give a Draft, passes over it propose what is what."""
