@@ -7,6 +7,7 @@ in a folder of its own; a build of all editions, which finds its parts in the ca
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,26 +65,37 @@ class Live:
 
     def screen(self, progress: Progress = quiet) -> Shown:
         """The screen PDF of the sources as they are now; with an error, the last one stays. Raises OSError."""
+        start = time.perf_counter()
+        work, findings = self.lay_out(progress)
+        if work is None:
+            return Shown(None, 0, findings, time.perf_counter() - start)
+        pages, data = work.screen()
+        path = self.out / FOLDER / f"{work.desk.whole.config.slug}.pdf"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        put_in_place({path: data})
+        return Shown(path, pages, findings, time.perf_counter() - start)
+
+    def lay_out(
+        self, progress: Progress = quiet, seen: Callable[[Work, Part | None], None] = lambda work, part: None
+    ) -> tuple[Work | None, tuple[Finding, ...]]:
+        """The work that laid out the screen edition, None with an error, and all findings; writes nothing. Raises OSError.
+
+        `seen` is called when the sources are read and found sound, then with each part that is set.
+        """
         from ..write.fonts import missing_characters
 
-        start = time.perf_counter()
         shelf = Shelf.at(self.book_dir)
         book, findings = load(shelf)
         if book is not None and not has_errors(findings):
             findings += missing_characters(book, shelf)
         if book is None or has_errors(findings):
-            return Shown(None, 0, tuple(sorted(findings)), time.perf_counter() - start)
+            return None, tuple(sorted(findings))
         work = Work(Desk(transform(book), self.notes), progress, self.workers)
-        work.held = self.held
-        pages, data = work.screen()
-        findings += work.findings
-        if has_errors(findings):
-            return Shown(None, 0, tuple(sorted(findings)), time.perf_counter() - start)
-        path = self.out / FOLDER / f"{book.config.slug}.pdf"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        put_in_place({path: data})
+        work.held, work.findings, work.seen = self.held, findings, lambda part: seen(work, part)
+        seen(work, None)
+        work.lay_out("screen")
         self.forget(SPARE * len(book.divisions))
-        return Shown(path, pages, tuple(findings), time.perf_counter() - start)
+        return (None, tuple(sorted(work.findings))) if has_errors(work.findings) else (work, tuple(work.findings))
 
     def forget(self, most: int) -> None:
         """Let go of the parts that came first, if there are more than `most`."""

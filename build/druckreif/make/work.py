@@ -70,6 +70,8 @@ class Work:
         self.laid: dict[Key, tuple[KeptSetter, Layout]] = {}
         self.joined: dict[Key, bytes] = {}
         self.held: dict[bytes, Part] = {}
+        self.seen: Callable[[Part], None] = lambda part: None
+        """Called with each part as it is set, while the others are not yet."""
         self.findings: list[Finding] = []
         self.drawn = b""
 
@@ -141,7 +143,7 @@ class Work:
         if key not in self.laid:
             theme = with_page(load_theme(pdf_edition(config, edition).theme), dict(page))
             setter = KeptSetter(theme, config.language, config.hyphenation, book.pictures, self.workers, self.held)
-            layout = lay_out(book, facts, setter, self.progress, self.waiting)
+            layout = lay_out(book, facts, setter, self.progress, self.waiting, self.seen)
             self.findings += faults(book, layout)
             self.laid[key] = setter, layout
         return self.laid[key]

@@ -82,9 +82,13 @@ def lay_out(
     setter: KeptSetter,
     progress: Callable[[str], None] = lambda step: None,
     waiting: Callable[[], None] = lambda: None,
+    seen: Callable[[Part], None] = lambda part: None,
 ) -> Layout:
-    """Set every division and find the page of every anchor; `waiting` is called while workers have begun to set."""
-    return _LayOut(book, facts, setter, progress, waiting).run()
+    """Set every division and find the page of every anchor.
+
+    `waiting` is called while workers have begun to set, `seen` with each part as it is set, before its page numbers hold.
+    """
+    return _LayOut(book, facts, setter, progress, waiting, seen).run()
 
 
 class _LayOut:
@@ -95,8 +99,10 @@ class _LayOut:
         setter: KeptSetter,
         progress: Callable[[str], None],
         waiting: Callable[[], None],
+        seen: Callable[[Part], None],
     ) -> None:
         self.book, self.facts, self.setter, self.progress, self.waiting = book, facts, setter, progress, waiting
+        self.seen = seen
         self.parts: dict[str, Part] = {}
         self.faults: dict[str, list[tuple[NumberedNote, str]]] = {}
         self.said: dict[str, str] = {}
@@ -169,6 +175,7 @@ class _LayOut:
         faults += [(note, "note-displaced") for note in displaced(part, notes) if not long]
         self.faults[division.id] = faults
         self.parts[division.id] = without_paragraphs(part)
+        self.seen(self.parts[division.id])
 
     def dialect(self, layout: Layout | None, asked: list[str]) -> Dialect:
         """How a PDF is written; what it asks a page number for is noted down."""
