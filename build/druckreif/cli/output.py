@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..base.finding import Finding, Severity
+from ..base.replace import put_in_place
 from ..report import as_json, holdings, place, press_table, set_plain, table, tally
 from .group import FINDINGS
 
@@ -85,12 +86,23 @@ def print_findings(findings: Collection[Finding], book_dir: Path) -> None:
             console.print(Text(f"  hint: {finding.hint}", "dim"))
 
 
+def print_rows(rows: Sequence[Sequence[str]]) -> None:
+    """A head and rows, the first column to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for number, row in enumerate(rows):
+        first, *rest = (f"{cell:{'>' if index else '<'}{widths[index]}}" for index, cell in enumerate(row))
+        click.secho("  ".join((first, *rest)), bold=number == 0)
+
+
+def put_page(path: Path, data: bytes) -> None:
+    """Write a page that an editor asked for; folders above it are made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    put_in_place({path: data})
+
+
 def _print_table(report: Report, out: Path) -> None:
     for rows in (table(report), press_table(report)):
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for number, row in enumerate(rows):
-            first, *rest = (f"{cell:{'>' if index else '<'}{widths[index]}}" for index, cell in enumerate(row))
-            click.secho("  ".join((first, *rest)), bold=number == 0)
+        print_rows(rows)
     for line in (*holdings(report), *set_plain(report)):
         click.echo(line)
     done = "Nothing changed, all verified before" if report.unchanged else "All verified"

@@ -128,6 +128,37 @@ def plain(inlines: Iterable[Inline]) -> str:
     return "".join(parts)
 
 
+def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
+    """The words of each heading, paragraph, line, cell and caption, in the order of reading."""
+    for block in blocks:
+        match block:
+            case Heading(children=children) | Para(children=children):
+                yield plain(children)
+            case Quotation(blocks=inner, attribution=attribution):
+                yield from texts_of(inner)
+                yield plain(attribution)
+            case Div(blocks=inner):
+                yield from texts_of(inner)
+            case Verse(stanzas=stanzas):
+                yield from (plain(line.children) for stanza in stanzas for line in stanza)
+            case Items(items=items):
+                for item in items:
+                    yield from texts_of(item)
+            case Table(head=head, rows=rows, caption=caption):
+                yield plain(caption)
+                yield from (plain(cell.children) for row in (head, *rows) for cell in row)
+            case Figure(caption=caption):
+                yield plain(caption)
+            case Ornament():
+                pass
+
+
+def count_words(division: Division) -> int:
+    """Running words of a division: title, subtitle, text; notes are left out."""
+    texts = (plain(division.title), plain(division.subtitle), *texts_of(division.blocks))
+    return sum(len(text.split()) for text in texts)
+
+
 def all_prose(book: Book) -> Iterator[tuple[str, Prose]]:
     """The running text of the sources with its language ("de"): chapters and notes, glossary, register, book.yaml."""
     language = book.config.language

@@ -6,7 +6,7 @@ from ..base.sweep import swept_once
 from ..model.book import Book
 from ..model.edition import Policy
 from ..model.facts import Facts
-from ..model.walk import division_inlines, plain
+from ..model.walk import count_words
 from .anchors import find_anchors
 from .citations import cite_all, list_works, processor
 from .notes import number_notes
@@ -34,5 +34,5 @@ def survey(book: Book, policy: Policy = Policy()) -> Facts:  # noqa: B008
         term_calls=term_calls,
         entry_marks=passages,
         marked=by_place(passages),
-        words={d.id: len(plain(division_inlines(d)).split()) for d in book.divisions},
+        words={d.id: count_words(d) for d in book.divisions},
     )
