@@ -193,9 +193,12 @@ def orders(*lines: str) -> str:
 
 
 def test_a_sound_order_is_silent_but_for_what_was_not_verified() -> None:
-    findings = found(orders("service: bod, paper: cream-90", "service: kdp-paperback, paper: cream"))
+    lines = orders("service: bod, paper: cream-90", "service: kdp-paperback, paper: cream")
+    assert found(lines) == []
+    text = (FOLDER / "bod.yaml").read_text("utf-8").replace("source: [BOD-AUS], verified: true", "source: [BOD-AUS]", 1)
+    findings = found(lines, **{"profiles/bod.yaml": text})
     assert [(f.rule, f.severity) for f in findings] == [("press-unverified", Severity.HINT)]
-    assert "KDP how-to sites" in findings[0].message
+    assert "product options page" in findings[0].message
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from druckreif.model.script import tag_of
 from druckreif.read import read_book
 from druckreif.survey import survey
 from druckreif.transform import for_edition, transform
-from druckreif.verify.epubcheck import run_epubcheck
+from druckreif.verify.epubcheck import run_epubcheck, run_older_epubcheck
 from druckreif.write.epub import write_epub
 from finished import OPF, TYPE, Epub, X, text_of
 from lxml import etree
@@ -273,6 +273,16 @@ def test_epubcheck_finds_nothing(edition: str) -> None:
     other = "{epub: {figures: lining, fonts: false, page-source: pageBreakSource, notes: {place: chapter}}}"
     cover = {"editions": other} if edition == "epub" else {}
     assert _without_cover_fault(run_epubcheck("t", made(edition, accessibility=named, **cover))) == []
+
+
+@pytest.mark.parametrize("claimed", ["micro-enterprise", "disproportionate-burden", "fundamental-alteration"])
+def test_an_exemption_stands_in_the_package_when_it_is_asked_for(tmp_path: Path, claimed: str) -> None:
+    stated = f"{{contact: a@example.org, exemption: {claimed}}}"
+    assert not [line for line in statements(opened(tmp_path, accessibility=stated)) if "exemption" in line]
+    asked = {"accessibility": stated, "editions": "{epub: {exemption: true}}"}
+    assert f"a11y:exemption: eaa-{claimed.replace('micro-', 'micro')}" in statements(opened(tmp_path, **asked))
+    data = made("epub", **asked)
+    assert _without_cover_fault(run_epubcheck("t", data)) == _without_cover_fault(run_older_epubcheck("t", data)) == []
 
 
 def _without_cover_fault(findings: list[Any]) -> list[str]:

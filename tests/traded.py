@@ -110,7 +110,7 @@ def surveyed(files: dict[str, str | bytes]) -> tuple[Book, Facts]:
 PRESS = """
 press:
   services:
-    - {service: bod, paper: cream-90, spine-mm: 4.2, spine-estimated: true}
+    - {service: bod, paper: cream-90, spine-mm: 4.2}
     - {service: kdp-paperback, trim: 6 x 9 in, paper: cream}
 """
 

@@ -49,6 +49,7 @@ from . import (
     space_before_punctuation,
     space_double,
     space_missing,
+    spine_estimated,
     term_candidate,
     term_unknown,
     term_unused,
@@ -82,7 +83,7 @@ REPORTS: tuple[Rule, ...] = cast("tuple[Rule, ...]", (note_repeated, form_unused
 """Rules that give hints alone; they run on request."""
 
 RELEASE: tuple[Rule, ...] = cast(
-    "tuple[Rule, ...]", (placeholder_open, imprint_open, accessibility_unstated, quotation_unverified)
+    "tuple[Rule, ...]", (placeholder_open, imprint_open, accessibility_unstated, quotation_unverified, spine_estimated)
 )
 """Rules of what must be settled before a book is uploaded; they run for the release alone."""
 

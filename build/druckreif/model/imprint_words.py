@@ -1,4 +1,8 @@
-"""The words of the imprint page, by language of the book."""
+"""The words of the imprint page, by language of the book.
+
+The note of the Deutsche Nationalbibliothek is worded as imprints have it that publishers printed between 2012 and 2024 (Oldenbourg,
+Springer, BoD; compared on 2026-11-28, addresses of the catalogue differ); a page of the library that prescribes it was not found.
+"""
 
 from __future__ import annotations
 

@@ -182,6 +182,9 @@ class EpubEdition(Record):
     page_source: Literal["source-of", "pageBreakSource"] = Field(
         default="source-of", description="How the metadata name the print edition; the second is the way of EPUB 3.4"
     )
+    exemption: bool = Field(
+        default=False, description="Whether the metadata state what accessibility: exemption claims; not every shop knows it"
+    )
     spans: Literal["none", "kobo"] = Field(default="none", description="kobo: spans around sentences for Kobo's readers")
 
 

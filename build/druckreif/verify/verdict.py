@@ -30,7 +30,7 @@ class Validator:
 
     def key(self, artefact: Artefact) -> tuple[str, bytes]:
         """The name and key of the kept verdict."""
-        said = f"2 {self.name} {self.version()}\n".encode()
+        said = f"3 {self.name} {self.version()}\n".encode()
         return f"verdict-{self.name}.json", said + artefact.data
 
 

@@ -38,7 +38,7 @@ def about(book: Book) -> About:
     return About(
         title=f"{config.title}. {config.subtitle}" if config.subtitle else config.title,
         authors=tuple(c.name for c in config.contributors if c.role == "aut"),
-        subject=config.description,
+        subject=" ".join(config.description.split()),
         keywords=tuple(subject.term for subject in config.subjects),
         language=config.language,
         rights=f"© {config.date.year} {config.rights.holder}. {config.rights.statement}",

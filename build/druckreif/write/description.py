@@ -52,7 +52,7 @@ def describe(book: Book, settings: EpubEdition, *, paged: bool) -> Iterator[Stat
     if not is_placeholder(config.publisher.name):
         yield Statement("publisher", config.publisher.name)
     yield Statement("date", config.date.isoformat())
-    yield Statement("description", config.description.strip())
+    yield Statement("description", " ".join(config.description.split()))
     yield Statement("rights", f"© {config.date.year} {config.rights.holder}. {config.rights.statement}")
     yield _meta("dcterms:rightsHolder", config.rights.holder)
     yield _meta("dcterms:license", config.rights.url)
@@ -69,7 +69,7 @@ def describe(book: Book, settings: EpubEdition, *, paged: bool) -> Iterator[Stat
     if paged:
         yield from _source(book, settings)
     yield from _access(book, paged)
-    yield from _claim(config.accessibility)
+    yield from _claim(config.accessibility, settings)
     if settings.fonts:
         yield _meta("ibooks:specified-fonts", "true")
 
@@ -103,8 +103,18 @@ CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 """The string that claims it, letter by letter (EPUB Accessibility 1.1, 4.1)."""
 
 
-def _claim(vouched: Accessibility) -> Iterator[Statement]:
-    """Conformance, if somebody vouches for it by name."""
+EXEMPTIONS = {
+    "micro-enterprise": "eaa-microenterprise",
+    "disproportionate-burden": "eaa-disproportionate-burden",
+    "fundamental-alteration": "eaa-fundamental-alteration",
+}
+"""Values of a11y:exemption by those of `book.yaml` (W3C, EPUB Accessibility: the exemption property)."""
+
+
+def _claim(vouched: Accessibility, settings: EpubEdition) -> Iterator[Statement]:
+    """The exemption that is claimed, if the file is to say so; conformance, if somebody vouches for it by name."""
+    if vouched.exemption and settings.exemption:
+        yield _meta("a11y:exemption", EXEMPTIONS[vouched.exemption])
     if not vouched.claimed:
         return
     yield _meta("dcterms:conformsTo", CONFORMANCE, "conformance")

@@ -203,7 +203,7 @@ def _left(book: Book, delivery: Delivery, words: Words) -> Iterator[str]:
     if terms and made and made.pages:
         if "cover" not in names:
             yield words["no_cover"].format(pages=made.pages.total)
-        if terms.order.spine_estimated and made.spine:
+        if terms.order.spine_mm and made.spine:
             yield words["do_spine"].format(spine=words["mm"].format(value=_decimal(f"{made.spine:.2f}", words)))
         if terms.profile.barcode.own.value == "service":
             yield words["do_barcode_service"]
