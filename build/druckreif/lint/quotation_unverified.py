@@ -1,7 +1,7 @@
 """quotation-unverified: a quotation whose wording nobody has compared with the original.
 
 What counts: block quotations, verse and letters, and in running text eight words or more between quotation marks in a
-sentence that cites a work or calls a note. What is shorter, or cites nothing (speech, a turn of phrase), is left alone.
+sentence that cites a work, itself or in a note. What is shorter, or cites nothing (speech, a turn of phrase), is left alone.
 Why: a quotation that is wrong by a word is the mistake that reviewers find, and rights depend on whose wording it is.
 Instead: compare it, and say so at the work that its note cites: custom: verified: "name, 2026-01-31" in sources.yaml.
 What is quoted from nowhere is allowed above it: <!-- allow: quotation-unverified -->. Only druckreif release asks for this.
@@ -35,7 +35,8 @@ def check(book: Book) -> Iterator[Finding]:
             yield from _judged(book, block.span, _works(deep(inlines_of(block)), division))
         for prose in division.prose:
             for span, citing in _cited(prose, division):
-                yield from _judged(book, span, _works((citing,), division))
+                if keys := _works((citing,), division):
+                    yield from _judged(book, span, keys)
 
 
 def _judged(book: Book, span: Span, keys: list[str]) -> Iterator[Finding]:
