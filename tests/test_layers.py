@@ -33,9 +33,9 @@ FENCES = {
     "pikepdf": ("write/press/", "write/join.py", "write/subsets.py", "write/tags.py"),
     "fontTools": ("write/fonts.py", "write/subsets.py"),
     "pyphen": ("write/hyphens.py",),
-    "PIL": ("write/cover.py", "write/press/", "verify/press/", "read/pictures.py"),
+    "PIL": ("write/cover.py", "write/export/pictures.py", "write/press/", "verify/press/", "read/pictures.py"),
     "uharfbuzz": ("write/lines/measure.py", "write/fonts.py"),
-    "pypdfium2": ("write/cover.py", "write/press/wrap.py", "verify/"),
+    "pypdfium2": ("write/cover.py", "write/export/pictures.py", "write/press/wrap.py", "verify/"),
     "pypdf": ("verify/press/",),
     "zxingcpp": ("verify/press/cover.py",),
     "jpype": ("verify/java.py",),
@@ -46,10 +46,11 @@ FENCES = {
     "watchfiles": ("cli/watching.py",),
     "rich": ("cli/",),
     "lxml": (
-        "write/epub.py", "write/freeze.py", "write/markup.py", "verify/epub", "verify/pdfua.py", "verify/onix.py",
-        "read/pictures.py",
+        "write/epub.py", "write/export/", "write/freeze.py", "write/markup.py", "verify/epub",
+        "verify/pdfua.py", "verify/onix.py", "read/pictures.py",
     ),
     "onixcheck": ("verify/onix.py",),
+    "pypandoc": ("base/pandoc.py",),
 }  # fmt: skip
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 

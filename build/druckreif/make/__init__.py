@@ -5,6 +5,7 @@ from ..model.edition import BUILDABLE, NotePlace
 from ..model.report import Progress, Report, Written
 from .building import build
 from .catalogue import Volume, books_in, catalogue
+from .exporting import FORMS, export
 from .live import Live, Shown
 from .pressing import profile_names
 from .reading import check, load
@@ -14,7 +15,7 @@ from .twice import differing
 from .verifying import verify
 
 __all__ = [
-    "BUILDABLE", "STAGES", "Live", "MissingTool", "NotePlace", "Progress", "Release", "Report", "Shown", "Volume", "Written",
-    "books_in", "build", "catalogue", "check", "differing", "division_ids", "explain", "load", "profile_names", "release",
-    "rule_names", "show", "verify",
+    "BUILDABLE", "FORMS", "STAGES", "Live", "MissingTool", "NotePlace", "Progress", "Release", "Report", "Shown", "Volume",
+    "Written", "books_in", "build", "catalogue", "check", "differing", "division_ids", "explain", "export", "load",
+    "profile_names", "release", "rule_names", "show", "verify",
 ]  # fmt: skip

@@ -165,15 +165,19 @@ def _opened(blocks: Blocks) -> Blocks:
 def _back_link(pen: Pen, here: str, note: NumberedNote) -> str:
     label = f"{note.number}. {pen.words.back_to_text}"
     href = pen.dialect.href(here, note.calls[0])
-    spoken = attributes(epub_type="backlink", role="doc-backlink", aria_label=label) if pen.epub else ""
+    spoken = _spoken(pen, label)
     return f"<a{attributes(href=href, class_='backlink')}{spoken}>{note.number}.</a>"
+
+
+def _spoken(pen: Pen, label: str) -> str:
+    return pen.semantics("backlink", "doc-backlink") + attributes(aria_label=label) if pen.epub else ""
 
 
 def _more_links(pen: Pen, here: str, note: NumberedNote) -> str:
     links = []
     for nth, call in enumerate(note.calls[1:], start=2):
         label = f"{pen.words.back_to_text} ({nth})"
-        spoken = attributes(epub_type="backlink", role="doc-backlink", aria_label=label) if pen.epub else ""
+        spoken = _spoken(pen, label)
         links.append(f"<a{attributes(href=pen.dialect.href(here, call), class_='backlink')}{spoken}>({nth})</a>")
     return f'<p class="more-calls">{pen.words.back_to_text} {" ".join(links)}</p>' if links else ""
 

@@ -62,14 +62,15 @@ def toc_html(book: Book, outline: tuple[OutlineEntry, ...], targets: Mapping[str
     return (
         f'<nav epub:type="toc" role="doc-toc" id="toc" aria-labelledby="toc-title">\n'
         f'<h1 class="title" id="toc-title">{escape(locale(book.config.language).contents)}</h1>\n'
-        f"{_list(outline, targets)}\n</nav>"
+        f"{toc_list(outline, targets)}\n</nav>"
     )
 
 
-def _list(entries: tuple[OutlineEntry, ...], targets: Mapping[str, str]) -> str:
+def toc_list(entries: tuple[OutlineEntry, ...], targets: Mapping[str, str]) -> str:
+    """The entries of the contents as lists in one another."""
     items = []
     for entry in entries:
-        inner = "\n" + _list(entry.children, targets) if entry.children else ""
+        inner = "\n" + toc_list(entry.children, targets) if entry.children else ""
         items.append(f'<li><a href="{targets[entry.anchor]}">{escape(label(entry), quote=False)}</a>{inner}</li>')
     return "<ol>\n" + "\n".join(items) + "\n</ol>"
 

@@ -73,7 +73,7 @@ class Dialect:
     anchor (in the EPUB that of the print edition), "" where there is none; `note_pages` the line over a chapter's notes.
     """
 
-    name: Literal["epub", "pdf"]
+    name: Literal["epub", "pdf", "web"]
     href: Callable[[str, str], str]
     picture: Callable[[str], str]
     folio: Callable[[str], str] = lambda anchor: ""
@@ -110,16 +110,16 @@ class Pen:
 
     @property
     def epub(self) -> bool:
-        """Whether EPUB semantics are written."""
-        return self.dialect.name == "epub"
+        """Whether the markup is for screens, where lines run freely: in an EPUB, or on a web page."""
+        return self.dialect.name != "pdf"
 
     def semantics(self, type: str, role: str) -> str:
-        """`epub:type` and `role` in the EPUB, nothing elsewhere."""
-        return attributes(epub_type=type, role=role) if self.epub else ""
+        """`epub:type` and `role` in the EPUB, `role` on a web page, nothing elsewhere."""
+        return attributes(epub_type=type if self.dialect.name == "epub" else "", role=role) if self.epub else ""
 
     def language(self, lang: str) -> str:
         """Attributes that name a language, in the EPUB for XML too; nothing where there is none."""
-        return attributes(lang=lang) + (f' xml:lang="{escape(lang)}"' if lang and self.epub else "")
+        return attributes(lang=lang) + (f' xml:lang="{escape(lang)}"' if lang and self.dialect.name == "epub" else "")
 
     def count(self, what: str) -> int:
         """The next number of a kind of thing in this division."""

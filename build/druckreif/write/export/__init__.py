@@ -1,0 +1,1 @@
+"""The sources for reviewers: Pandoc's Markdown, DOCX, ODT, plain text and one HTML page."""
