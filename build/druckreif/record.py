@@ -31,7 +31,7 @@ FORM = "2"
 SETTINGS = ("DRUCKREIF_", "FONTCONFIG_", "PANGO_", "SOURCE_DATE_EPOCH")
 """How the names of environment variables begin that a build may depend on."""
 
-FINISHED = (".epub", ".pdf", ".xml")
+FINISHED = (".epub", ".pdf", ".xml", ".html")
 """What no source is, nor are previews (.png): such files in an output folder inside the book folder are left out."""
 
 
