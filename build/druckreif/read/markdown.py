@@ -57,6 +57,7 @@ _FIGURE = re.compile(r"!\[(?P<caption>(?:[^\]\\]|\\.|\](?!\())*)\]\((?P<src>[^()
 _CAPTION = re.compile(r"(?::|Table:|Tabelle:)\s+")
 _DASH = re.compile(r"(?:—|–|--)\s+")
 _DELIMITER_ROW = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
+_COMMENT_LINE = re.compile(r"^ {0,3}<!--(?:(?!-->).)*-->\s*$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\ufeff\ufffe\uffff]")
 
 
@@ -176,9 +177,8 @@ class _Reader:
         while index < len(lines):
             end = self.verse_end(lines, index)
             if end > index:
-                out += self.running(plain)
+                out += [*self.running(plain), self.verse(lines[index:end])]
                 plain = []
-                out.append(self.verse(lines[index:end]))
                 index = end
             else:
                 plain.append(lines[index])
@@ -188,7 +188,7 @@ class _Reader:
     def verse_end(self, lines: list[Line], start: int) -> int:
         """The index after a line block that begins at `start`, or `start` if none does."""
         is_verse = [bool(re.match(r"^\|(?: |$)", line.text)) for line in lines[start : start + 2]]
-        after_blank = start == 0 or not lines[start - 1].text.strip()
+        after_blank = start == 0 or not _COMMENT_LINE.sub("", lines[start - 1].text).strip()
         if not is_verse or not is_verse[0] or not after_blank:
             return start
         if len(lines) > start + 1 and _DELIMITER_ROW.match(lines[start + 1].text):

@@ -104,10 +104,11 @@ def _toc(pen: Pen, entries: tuple[OutlineEntry, ...]) -> str:
 
 
 def _toc_entry(pen: Pen, entry: OutlineEntry) -> str:
-    label = f"{entry.number}\u2002{entry.text}" if entry.number else entry.text
+    number = Text(f"{entry.number}\u2002") if entry.number else None
     folio = pen.dialect.folio(entry.anchor)
     line = (
-        f"{pen.link(entry.anchor, (Text(label),))}"
+        f"{pen.link(entry.anchor, (number,), attributes(class_='toc-number')) if number else ''}"
+        f"{pen.link(entry.anchor, (Text(entry.text),))}"
         f'<span class="leader"> </span><span class="toc-folio">{escape(folio)}</span>'
     )
     inner = _toc(pen, entry.children) if entry.children else ""

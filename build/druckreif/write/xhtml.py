@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from html import escape
-from itertools import accumulate
 from typing import Literal, assert_never
 
 from ..model.book import Book, Division, Kind, Matter
@@ -49,10 +48,9 @@ from ..model.nodes import (
     Text,
     Verse,
 )  # fmt: skip
+from ..model.script import direction
 from ..model.walk import plain
-
-KEPT_LETTERS = 24, 42
-"""Letters of a table's column that is not divided, and of all such columns: of some 64 in a line, the others need theirs."""
+from .tables import whole_columns
 
 LONG_TABLE = 20
 """Rows of a table that may be divided between pages; a shorter one is kept together."""
@@ -61,6 +59,8 @@ _CALL = re.compile(r"""([^\s<>&;]{1,2})(<(?:a|span) [^>]*class="noteref"[^>]*>[0
 """A note call with the end of its word: WeasyPrint would break a line between the two."""
 
 
+_YEARS = re.compile(r"<a\b.*?</a>|<[^>]*>|(?P<years>\d+–\d+)", re.DOTALL)
+"""Figures that a heading does not part at their dash: 1917–1924. Links and tags stay as they are."""
 _LAST_SPACE = re.compile(r" (?=\d+$)")
 """The space in "Kapitel 3": no line may end there."""
 
@@ -118,8 +118,9 @@ class Pen:
         return attributes(epub_type=type if self.dialect.name == "epub" else "", role=role) if self.epub else ""
 
     def language(self, lang: str) -> str:
-        """Attributes that name a language, in the EPUB for XML too; nothing where there is none."""
-        return attributes(lang=lang) + (f' xml:lang="{escape(lang)}"' if lang and self.dialect.name == "epub" else "")
+        """Attributes that name a language, in the EPUB for XML too, and its direction; nothing where there is none."""
+        xml = f' xml:lang="{escape(lang)}"' if lang and self.dialect.name == "epub" else ""
+        return attributes(lang=lang) + xml + attributes(dir=direction(lang) if self.epub else "")  # Pango goes by characters
 
     def count(self, what: str) -> int:
         """The next number of a kind of thing in this division."""
@@ -160,6 +161,11 @@ class Pen:
         """Markup of inlines."""
         html = "".join(self.inline(node) for node in nodes)
         return html if self.epub else _CALL.sub(r'<span class="kept">\1\2</span>', html)
+
+    def titled(self, nodes: Inlines) -> str:
+        """Markup of a title, a heading or a caption: years stay together on a line."""
+        html = self.inlines(nodes)
+        return html if self.epub else _YEARS.sub(lambda m: f'<span class="kept">{m[0]}</span>' if m["years"] else m[0], html)
 
     def inline(self, node: Inline) -> str:
         match node:
@@ -264,7 +270,7 @@ class Pen:
                 return f"<p{attributes(class_='first' if first else '')}>{self.inlines(children)}</p>"
             case Heading(level=level, children=children, id=id):
                 name = id or heading_anchor(self.division.id, self.count("h"))
-                return f'<h{level} id="{name}">{self.inlines(children)}</h{level}>'
+                return f'<h{level} id="{name}">{self.titled(children)}</h{level}>'
             case Quotation(blocks=blocks, attribution=attribution, lang=lang):
                 by = f'\n<p class="attribution">{self.inlines(attribution)}</p>' if attribution else ""
                 return f'<blockquote class="quotation"{self.language(lang)}>{self.blocks(blocks)}{by}</blockquote>'
@@ -317,7 +323,7 @@ class Pen:
         if table.caption:
             number = self.facts.anchors[id].text
             label = f'<span class="caption-label">{number}.</span> '
-            caption = f"<caption>{label}{self.inlines(table.caption)}</caption>"
+            caption = f"<caption>{label}{self.titled(table.caption)}</caption>"
         whole = frozenset() if self.epub else whole_columns(table)
         head = "".join(self.cell(cell, "th", ' scope="col"') for cell in table.head)
         rows = "\n".join(self.row(row, table.row_heads, whole) for row in table.rows)
@@ -347,7 +353,7 @@ class Pen:
         caption = ""
         if figure.caption:
             label = f'<span class="caption-label">{self.facts.anchors[id].text}.</span> '
-            caption = f"<figcaption>{label}{self.inlines(figure.caption)}</figcaption>"
+            caption = f"<figcaption>{label}{self.titled(figure.caption)}</figcaption>"
         return f'<figure id="{id}">{image}{caption}</figure>{self.description(id, at_length)}'
 
     def description(self, id: str, text: str) -> str:
@@ -359,24 +365,12 @@ class Pen:
         return f'\n<details class="description"><summary>{words}</summary>{inner}</details>'
 
 
-def whole_columns(table: Table) -> frozenset[int]:
-    """The columns whose cells stay on one line, the narrowest first, as long as there is room for the others."""
-    widths = sorted(
-        (max(len(plain(row[index].children)) for row in table.rows if index < len(row)), index)
-        for index in range(len(table.head))
-        if any(index < len(row) for row in table.rows)
-    )
-    most, in_all = KEPT_LETTERS
-    sums = accumulate(width for width, _ in widths)
-    return frozenset(i for (width, i), total in zip(widths, sums, strict=True) if width <= most and total <= in_all)
-
-
 def title_html(pen: Pen, number: str = "") -> str:
     """The opening of a division: number, title, subtitle."""
     division = pen.division
     over = f'<p class="number">{number}</p>\n' if number else ""
-    under = f'\n<p class="subtitle">{pen.inlines(division.subtitle)}</p>' if division.subtitle else ""
-    title = f'<h1 class="title" id="{division.id}-title">{pen.inlines(division.title)}</h1>'
+    under = f'\n<p class="subtitle">{pen.titled(division.subtitle)}</p>' if division.subtitle else ""
+    title = f'<h1 class="title" id="{division.id}-title">{pen.titled(division.title)}</h1>'
     return f'<div class="opening">{over}{title}{under}</div>'
 
 

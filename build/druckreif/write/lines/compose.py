@@ -28,12 +28,12 @@ from .memory import Line, Memory, Way
 from .pages import LOWER_START, WIDER_GAP, Choice, Item, Variant, fill
 from .paragraph import LEAD, Flat, Measured, Unmeasured, flatten, lead, tags
 
-VERSION = "3"
+VERSION = "4"
 """Raise it when the same paragraph would be set in another way, so that kept lines are made anew."""
 
 _PINNED = ("", "first", "entry")
 """Classes of paragraphs that are justified text."""
-_KEPT_WITH_NEXT = ("h2", "h3", "h4", "opening", "dispute-label", "note-pages", "caption")
+_KEPT_WITH_NEXT = ("h2", "h3", "h4", "opening", "dispute-label", "note-pages", "caption", "ornament")
 _WHOLE = ("opening", "verse", "columns", "ornament", "imprint", "title-page", "half-title", "contents", "register")
 """Classes of elements that are left to WeasyPrint as a whole."""
 _UNKNOWN_HEIGHT = ("columns", "long", "toc")
@@ -105,7 +105,7 @@ class Compositor:
         self.ruler = Ruler(theme.families)
         self.divider = Divider(exceptions, int(theme.rules["before"]), int(theme.rules["after"]))
         files = [face.name for family in theme.families for face in faces(family)]
-        key = json.dumps([VERSION, theme.data, language, exceptions, files], sort_keys=True)
+        key = json.dumps([VERSION, theme.data, theme.css("book"), language, exceptions, files], sort_keys=True)
         space = self.ruler.width(replace(theme.style, size=1000), " ") / 1000
         self.narrowing = (theme.rules["shrink"] + 0.01) * space
         """By how much a word space is narrowed before a line is stretched to the edge, in em."""

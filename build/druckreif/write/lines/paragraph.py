@@ -23,7 +23,7 @@ _SPACES = re.compile(r"[ \n\t]+")
 _CLOSING = ".,;:!?)]}…"
 _DASHES = "-\u2013/"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
-_AFTER_DASH, _IN_COMPOUND, _SHORT_START = 400.0, 6_000.0, 2_500.0
+_AFTER_DASH, _IN_YEARS, _IN_COMPOUND, _SHORT_START = 400.0, 6_000.0, 6_000.0, 2_500.0
 _INLINE = ("span", "a", "em", "strong", "dfn", "br")
 LEAD = "lead"
 """Element around the text that an item of a list begins with."""
@@ -224,7 +224,8 @@ class Measured:
             if flat.chars[index - 1] in _DASHES and flat.chars[index - 2].isalnum() and flat.chars[index].isalnum():
                 long = flat.chars[index - 1] != "-" or (index - word > 2 and flat.chars[index].isalpha())
                 if long and not flat.kept[index]:
-                    found.append((index, False, _AFTER_DASH))
+                    figures = flat.chars[index - 2].isdecimal() and flat.chars[index].isdecimal()
+                    found.append((index, False, _IN_YEARS if figures else _AFTER_DASH))
         parts = [match for match in _WORD.finditer(text)]
         compound = _IN_COMPOUND if found else 0.0
         for match in parts:
