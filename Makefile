@@ -1,6 +1,6 @@
 # Everything an editor needs. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help book epub screen print check verify release tools test verify-many faults catalogue-proof stress bench clean lock setup
+.PHONY: help book epub screen print preview check verify release tools test verify-many faults catalogue-proof stress bench clean lock setup
 
 RUN := .venv/bin/druckreif
 PYTHON_OF := .venv/bin/python
@@ -27,6 +27,9 @@ screen: .venv/ready ## the tagged PDF for the screen
 
 print: .venv/ready ## the PDF for the printer
 	@$(RUN) build print
+
+preview: .venv/ready ## the book in the browser, again after each save
+	@$(RUN) preview --open
 
 check: .venv/ready ## look for mistakes in the sources, write nothing
 	@$(RUN) check

@@ -19,7 +19,8 @@ MAY = {
     "make": {"base", "model", *STEPS, "record"},
     "report": {"base", "model"},
     "intake": {"base", "model", "read"},
-    "cli": {"base", "make", "desk", "intake", "record", "report"},
+    "preview": {"base", "model", "make"},
+    "cli": {"base", "make", "desk", "intake", "preview", "record", "report"},
 }
 FENCES = {
     "markdown_it": ("read/markdown.py", "read/markdown_inline.py"),
@@ -35,7 +36,7 @@ FENCES = {
     "pyphen": ("write/hyphens.py",),
     "PIL": ("write/cover.py", "write/export/pictures.py", "write/press/", "verify/press/", "read/pictures.py"),
     "uharfbuzz": ("write/lines/measure.py", "write/fonts.py"),
-    "pypdfium2": ("write/cover.py", "write/export/pictures.py", "write/press/wrap.py", "verify/"),
+    "pypdfium2": ("write/cover.py", "write/export/pictures.py", "write/press/wrap.py", "verify/", "preview/paper.py"),
     "pypdf": ("verify/press/",),
     "zxingcpp": ("verify/press/cover.py",),
     "jpype": ("verify/java.py",),
@@ -43,7 +44,9 @@ FENCES = {
     "distributed": ("make/cluster.py",),
     "dask": ("make/cluster.py",),
     "click": ("cli/",),
-    "watchfiles": ("cli/watching.py",),
+    "watchfiles": ("cli/watching.py", "preview/app.py"),
+    "starlette": ("preview/",),
+    "uvicorn": ("preview/serving.py",),
     "rich": ("cli/",),
     "lxml": (
         "write/epub.py", "write/export/", "write/freeze.py", "write/markup.py", "verify/epub",

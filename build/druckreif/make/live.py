@@ -24,7 +24,8 @@ from .reading import load
 from .work import Desk, Work
 
 if TYPE_CHECKING:
-    from ..write.part import Part
+    from ..write.layout import Layout as Layout  # for who shows what is laid out
+    from ..write.part import Part as Part
 
 FOLDER = "live"
 """Where the unverified PDF stands, below the output folder."""

@@ -175,7 +175,8 @@ class _LayOut:
         faults += [(note, "note-displaced") for note in displaced(part, notes) if not long]
         self.faults[division.id] = faults
         self.parts[division.id] = without_paragraphs(part)
-        self.seen(self.parts[division.id])
+        if layout or not numbered:
+            self.seen(self.parts[division.id])
 
     def dialect(self, layout: Layout | None, asked: list[str]) -> Dialect:
         """How a PDF is written; what it asks a page number for is noted down."""
