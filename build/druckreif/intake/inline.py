@@ -7,7 +7,11 @@ r"""Inline text of a draft: characters stand for themselves, markup is private c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from ..model.nodes import Text
+from ..model.walk import deep
+from ..read.markdown_inline import InlineReader, Place
 
 EMPH, EMPH_END = "\ue010", "\ue011"
 STRONG, STRONG_END = "\ue012", "\ue013"
@@ -19,7 +23,7 @@ BREAK = "\ue01c"
 """A line break that is kept."""
 
 _PRIVATE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200b\ufeff\ufff9-\ufffb\ufffe\uffff\ue000-\uf8ff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\xad\u200b\ufeff\ufff9-\ufffb\ufffe\uffff\ue000-\uf8ff\ud800-\udfff]"
 )
 _SPACE = re.compile(r"[\t\n\r\x85\u2028\u2029]+")
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
@@ -28,6 +32,8 @@ _MARKS = re.compile(
     f"{CALL}(?P<label>[^{END}]*){END}|{FOREIGN_END}(?P<lang>[^{END}]*){END}|{LINK_END}(?P<href>[^{END}]*){END}|[\ue010-\ue01c]"
 )
 _PAIRS = {EMPH: EMPH_END, STRONG: STRONG_END, CAPS: CAPS_END, FOREIGN: FOREIGN_END, LINK: LINK_END}
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
+_DEEPEST = 6
 _SPECIAL = re.compile(r"[\\`*_\[\]<>{}&|~]")
 
 
@@ -85,18 +91,53 @@ def calls(inline: str) -> Iterator[str]:
     return (mark["label"] for mark in _MARKS.finditer(inline) if mark["label"] is not None)
 
 
-def masked(inline: str, stand_in: str = "\ue000") -> str:
-    """The same length, markup replaced by a character that is none: for searches that must not look into it."""
-    return _MARKS.sub(lambda mark: stand_in * len(mark[0]), inline)
+def prose(inline: str, call_mark: str) -> tuple[str, list[int]]:
+    """What a reader sees with one character for each call, and where each character stands in the inline text."""
+    out: list[str] = []
+    places: list[int] = []
+    at = 0
+    for mark in _MARKS.finditer(inline):
+        out.append(inline[at : mark.start()])
+        places.extend(range(at, mark.start()))
+        if sign := {CALL: call_mark, BREAK: "\n"}.get(mark[0][0], ""):
+            out.append(sign)
+            places.append(mark.start())
+        at = mark.end()
+    out.append(inline[at:])
+    places.extend(range(at, len(inline) + 1))
+    return "".join(out), places
 
 
-def markdown(inline: str) -> str:
-    """Inline text as druckreif's Markdown; a line that would begin a block is not escaped here, since only writers know."""
-    return _Writer().write(inline)
+def keeping_calls(inline: str) -> str:
+    """The inline text without any markup but calls and line breaks."""
+    return _MARKS.sub(lambda mark: mark[0] if mark[0][0] in CALL + BREAK else "", inline)
+
+
+def markdown(inline: str, labels: Mapping[str, str]) -> str:
+    """Inline text as druckreif's Markdown; a line that would begin a block is not escaped here, since only writers know.
+
+    `labels` gives the label that a note has in its file, or "" for a call that cannot stand here. Emphasis that Markdown
+    cannot say where it stands (`x*"y"*z`) is dropped.
+    """
+    written = _Writer(labels).write(inline)
+    if "*" in written and ("*" in _ESCAPED.sub("", written)) and _seen(written) != _letters(plain(inline)):
+        written = _Writer(labels).write(re.sub(f"[{EMPH}-{STRONG_END}]", "", inline))
+    return written
+
+
+def _seen(written: str) -> str:
+    """What a reader of the Markdown sees, without spaces."""
+    nodes = InlineReader(Place("", ((0, 1, 1),)), []).read(written)
+    return _letters("".join(node.text for node in deep(nodes) if isinstance(node, Text)))
+
+
+def _letters(seen: str) -> str:
+    return re.sub(r"\s+", "", seen)
 
 
 class _Writer:
-    def __init__(self) -> None:
+    def __init__(self, labels: Mapping[str, str]) -> None:
+        self.labels = labels
         self.out: list[str] = []
         self.stack: list[tuple[str, int]] = []
 
@@ -107,45 +148,30 @@ class _Writer:
             at = mark.end()
             self.mark(mark)
         self.out.append(escape(inline[at:]))
-        while self.stack:
-            self.drop()
         return re.sub(r"[ ]+(?=\\?\n)", "", "".join(self.out))
 
     def mark(self, mark: re.Match[str]) -> None:
         sign = mark[0][0]
         if sign == CALL:
-            self.out.append(f"[^{mark['label']}]")
+            if label := self.labels.get(mark["label"], ""):
+                self.out.append(f"[^{label}]")
         elif sign == BREAK:
             self.out.append("\\\n")
         elif sign in _PAIRS:
-            if any(kept == sign for kept, _ in self.stack):  # the same within itself says nothing new
-                self.stack.append(("", len(self.out)))
-            else:
-                self.stack.append((sign, len(self.out)))
-            self.out.append("")
+            is_new = len(self.stack) < _DEEPEST and all(kept != sign for kept, _ in self.stack)
+            self.stack.append((sign if is_new else "", len(self.out)))
         elif sign != END:
             self.close(sign, mark)
 
     def close(self, sign: str, mark: re.Match[str]) -> None:
-        if not self.stack:
-            return
-        opening, index = self.stack.pop()
-        if not opening:
-            return
-        if _PAIRS[opening] != sign:  # crossed: neither is kept
-            return
-        inner = "".join(self.out[index:])
+        """The end of a markup; one that crosses another, or that holds nothing, is dropped."""
+        opening, index = self.stack.pop() if self.stack else ("", 0)
+        inner = "".join(self.out[index:]) if opening and _PAIRS[opening] == sign else ""
         core = inner.strip(" ")
         if not core.strip("\\\n"):
             return
         lead, trail = inner[: len(inner) - len(inner.lstrip(" "))], inner[len(inner.rstrip(" ")) :]
-        del self.out[index:]
-        self.out.append(lead)
-        self.out.append(_wrapped(opening, core, mark))
-        self.out.append(trail)
-
-    def drop(self) -> None:
-        self.stack.pop()
+        self.out[index:] = [lead, _wrapped(opening, core, mark), trail]
 
 
 def _wrapped(opening: str, core: str, mark: re.Match[str]) -> str:
