@@ -24,15 +24,13 @@ _DOUBTFUL = 0.5
 )
 @click.option("--language", type=click.Choice(["de", "en"]), help="Language of the book; guessed if left out.")
 @click.option("--title", default="", help="Title of the book; else the one that is found in the text.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the report."
-)
+@format_option
 def import_(file: Path, out: Path | None, language: str | None, title: str, form: str) -> None:
     """Make a book folder of a manuscript.
 
-    FILE is plain text, Markdown, DOCX, ODT, HTML or EPUB. Chapters, notes, quotations, verse and letters are proposed, what a
-    website left around the text is taken out, marks are brought into the form of the language. IMPORT.md in the new folder
-    lists every guess with its places and proves that no word was lost.
+    FILE is plain text, Markdown, DOCX, ODT, HTML or EPUB. Chapters, notes, quotations, verse and letters are proposed, what
+    a website left around the text is taken out, marks are brought into the form of the language. IMPORT.md in the new
+    folder lists every guess with its places and proves that no word was lost.
     """
     from .. import make
     from ..intake.bring import import_file
