@@ -24,7 +24,12 @@ def tally(findings: Sequence[Finding]) -> str:
 def place(finding: Finding, book_dir: Path) -> str:
     """The place as a path from the working folder, so that an editor can jump to it."""
     place = str(finding.span)
-    return place if finding.span.source == "" or _is_finished(finding) else f"{book_dir.as_posix()}/{place}"
+    return place if finding.span.source == "" or _is_finished(finding) else named(place, book_dir)
+
+
+def named(name: str, book_dir: Path) -> str:
+    """The name of a file of the book as a path from the working folder."""
+    return name if book_dir == Path() else f"{book_dir.as_posix()}/{name}"
 
 
 def _is_finished(finding: Finding) -> bool:

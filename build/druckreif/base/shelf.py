@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
@@ -85,8 +85,14 @@ class Shelf:
 
     def names(self, suffix: str = "") -> list[str]:
         """All file names in order, hidden ones left out."""
-        if self.root is None:
-            found = list(self.files)
-        else:
-            found = [p.relative_to(self.root).as_posix() for p in self.root.rglob("*") if p.is_file()]
+        found = list(self.files) if self.root is None else list(_below(self.root, suffix))
         return sorted(n for n in found if n.endswith(suffix) and not any(s.startswith(".") for s in n.split("/")))
+
+
+def _below(root: Path, suffix: str) -> Iterator[str]:
+    """The names of the files below a folder; hidden folders (.git, .venv) may be large and are not entered."""
+    for folder, inner, names in os.walk(root):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        path = Path(folder)
+        yield from ((path / name).relative_to(root).as_posix() for name in names
+                    if name.endswith(suffix) and (path / name).is_file())  # fmt: skip

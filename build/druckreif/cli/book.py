@@ -83,18 +83,37 @@ def build(
 @click.option("--hints", is_flag=True, help="Show hints too: unused forms, words that may want an entry.")
 @click.option("--fix", is_flag=True, help="Correct marks and spaces in the sources, and show what was changed.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing.")
+@click.option("--staged", is_flag=True, help="Look at what git is about to commit; warnings let it pass.")
 @format_option
-def check(book_dir: Path, hints: bool, fix: bool, diff: bool, form: str) -> None:
+def check(book_dir: Path, hints: bool, fix: bool, diff: bool, staged: bool, form: str) -> None:
     """Look for mistakes in the sources.
 
     Letters are never changed by --fix, nor anything inside block quotations.
     """
     from .. import make
 
+    if staged and (fix or diff):
+        raise click.UsageError("--staged looks at what git holds, where nothing is corrected; leave out --fix and --diff")
+    if staged:
+        return _check_staged(book_dir, hints, form)
     need(book_dir)
     if fix or diff:
         return _mend(book_dir, hints, form, is_written=fix and not diff)
     finish(make.check(book_dir, hints), form, book_dir)
+
+
+def _check_staged(book_dir: Path, hints: bool, form: str) -> None:
+    """Look at the index of git instead of the files, as a hook does."""
+    from .. import make
+    from ..base.git import NotInGit, staged_files
+
+    start = time.perf_counter()
+    try:
+        files = staged_files(book_dir)
+    except NotInGit as refused:
+        raise click.UsageError(f"{book_dir} cannot be asked for what is staged: {refused}") from None
+    findings = make.load(Shelf.of(files), hints)[1]
+    finish(make.Report(tuple(findings), (), time.perf_counter() - start), form, book_dir, lenient=True)
 
 
 def _mend(book_dir: Path, hints: bool, form: str, is_written: bool) -> None:
@@ -108,7 +127,7 @@ def _mend(book_dir: Path, hints: bool, form: str, is_written: bool) -> None:
         write(book_dir, changes)
     if form == "text":
         for change in changes:
-            click.echo(change.diff(book_dir.as_posix()), nl=False)
+            click.echo(change.diff("" if book_dir == Path() else book_dir.as_posix()), nl=False)
         if changes:
             done = "Corrected" if is_written else "To be corrected by --fix"
             click.echo(f"{done}: {len(changes)} file{'s' if len(changes) > 1 else ''}.")

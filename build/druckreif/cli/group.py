@@ -19,8 +19,15 @@ from ..base.tool import MissingTool
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def _nearest_book() -> Path:
+    """The folder `book`, or the working folder where the sources stand in it."""
+    return Path() if Path("book.yaml").is_file() and not Path("book/book.yaml").is_file() else Path("book")
+
+
 book_option = click.option(
-    "--book", "book_dir", type=FOLDER, default=Path("book"), show_default=True, help="Folder of the sources."
+    "--book", "book_dir", type=FOLDER, default=_nearest_book, help="Folder of the sources.  [default: book, or this folder]"
 )
 out_option = click.option(
     "--out", type=FOLDER, default=Path("dist"), show_default=True, help="Folder of the finished files."

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
 
 from ..base.finding import nearest
 from .group import FINDINGS, TROUBLE, book_option, main, out_option
-from .output import need, print_findings
+from .output import need, own_name, print_findings
 
 
 @main.command()
@@ -97,7 +98,7 @@ def cache(action: str) -> None:
 def new(folder: Path, title: str, language: str) -> None:
     """Begin a book of your own.
 
-    A small complete one in DIR that builds at once.
+    A small complete one in DIR that builds at once, with a Makefile, a hook for git, and workflows that build it elsewhere.
     """
     from ..desk.new import begin
 
@@ -107,4 +108,11 @@ def new(folder: Path, title: str, language: str) -> None:
         raise click.UsageError(f"{folder} is not empty; name a new folder") from None
     for file in files:
         click.echo(f"  {folder}/{file}")
-    click.echo(f"\nBuild it:  druckreif build --book {folder} --out {folder}/dist")
+    command = own_name()
+    steps = [(f"cd {shlex.quote(str(folder))}", "")] if folder.resolve() != Path().resolve() else []
+    steps += [(f"{command} check", "mistakes in the sources"), (f"{command} build", "EPUB and PDFs into dist/")]
+    steps += [(f"{command} watch", "the same on each save"), ("make", "all commands; make hooks lets git check commits")]
+    width = max(len(step) for step, _ in steps)
+    click.echo("\nWhat now:")
+    for step, what in steps:
+        click.echo(f"  {step:{width}}  {what}".rstrip())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import shutil
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,6 +33,15 @@ def need(book_dir: Path) -> None:
         raise click.UsageError(f"there is no {book_dir}/book.yaml; {hint}")
 
 
+def own_name() -> str:
+    """How this very druckreif can be called from any folder."""
+    called = Path(sys.argv[0])
+    found = shutil.which("druckreif")
+    if found and (called.name != "druckreif" or Path(found).resolve() == called.resolve()):
+        return "druckreif"
+    return shlex.quote(str(called.absolute())) if called.name == "druckreif" else "druckreif"
+
+
 def _console(stderr: bool = False) -> Console:
     from rich.console import Console
 
@@ -47,8 +58,10 @@ def progress_line(form: str) -> Iterator[Progress]:
         yield lambda step: status.update(step)
 
 
-def finish(report: Report, form: str, book_dir: Path, out: Path | None = None, untouched: str = "") -> None:
-    """Print a report and exit: 1 if anything was found that is worse than a hint."""
+def finish(
+    report: Report, form: str, book_dir: Path, out: Path | None = None, untouched: str = "", lenient: bool = False
+) -> None:
+    """Print a report and exit: 1 if anything was found that is worse than a hint; if `lenient`, than a warning."""
     grave = [f for f in report.findings if f.severity is not Severity.HINT]
     if form == "json":
         click.echo(json.dumps(as_json(report, book_dir), ensure_ascii=False, indent=2))
@@ -64,7 +77,7 @@ def finish(report: Report, form: str, book_dir: Path, out: Path | None = None, u
             click.echo(" ".join([f"{tally(report.findings)}.", *more]))
         for remark in report.remarks:
             click.echo(remark)
-    if any(f.severity is Severity.ERROR for f in grave) or (grave and not report.written):
+    if any(f.severity is Severity.ERROR for f in grave) or (grave and not report.written and not lenient):
         raise click.exceptions.Exit(FINDINGS)
 
 

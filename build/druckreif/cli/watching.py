@@ -38,8 +38,9 @@ def watch(book_dir: Path, out: Path, notes: NotePlace | None, jobs: int | None) 
     need(book_dir)
     with make.Live(book_dir, out, notes, jobs) as live:
         is_first = True  # the first build comes when the watcher is there, so that no save is missed while it runs
+        wanted = _Sources(book_dir, out)
         for saved in changes(
-            book_dir, watch_filter=_Sources(out), debounce=LONGEST, step=PAUSE, rust_timeout=ROUND, yield_on_timeout=True
+            book_dir, watch_filter=wanted, debounce=LONGEST, step=PAUSE, rust_timeout=ROUND, yield_on_timeout=True
         ):
             if saved or is_first:
                 is_first = False
@@ -47,13 +48,17 @@ def watch(book_dir: Path, out: Path, notes: NotePlace | None, jobs: int | None) 
 
 
 class _Sources:
-    """Which changes matter: those of visible files outside the output folder."""
+    """Which changes matter: those of visible files, in visible folders (.git is none), outside the output folder."""
 
-    def __init__(self, out: Path) -> None:
-        self.out = out.resolve()
+    def __init__(self, book_dir: Path, out: Path) -> None:
+        self.book_dir, self.out = book_dir.resolve(), out.resolve()
 
     def __call__(self, change: object, path: str) -> bool:
-        return not Path(path).name.startswith(".") and not Path(path).resolve().is_relative_to(self.out)
+        place = Path(path).resolve()
+        if place.is_relative_to(self.out):
+            return False
+        inner = place.relative_to(self.book_dir) if place.is_relative_to(self.book_dir) else Path(place.name)
+        return not any(part.startswith(".") for part in (*inner.parts, Path(path).name))
 
 
 def _show(live: Live) -> None:

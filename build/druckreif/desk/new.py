@@ -7,26 +7,31 @@ import unicodedata
 from pathlib import Path
 
 from ..base.stock import stock
+from .repository import EXECUTABLE, repository_files
 
 DEFAULTS = {"de": "Mein Buch", "en": "My Book"}
 
 
 def begin(folder: Path, title: str, language: str) -> list[str]:
-    """Write the sources of a small book into a new or empty folder; gives their names.
+    """Write the sources of a small book, and what makes it a repository, into a new or empty folder; gives their names.
 
-    Raises FileExistsError if the folder holds anything, OSError if it cannot be written.
+    A folder that holds nothing but `.git` is empty. Raises FileExistsError if it holds anything else, OSError if it cannot
+    be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or any(path.name != ".git" for path in folder.iterdir())):
         raise FileExistsError(folder)
     source = stock(f"data/new/{language}")
     files = {path.relative_to(source).as_posix(): path.read_text("utf-8") for path in sorted(source.rglob("*.*"))}
     schemas = {f".druckreif/{path.name}": path.read_text("utf-8") for path in sorted(stock("schemas").glob("*.json"))}
     name = title or DEFAULTS[language]
     files["book.yaml"] = files["book.yaml"].replace("TITLE", _quoted(name)).replace("SLUG", slug(name))
+    files |= repository_files(name, language)
     for file, text in (files | schemas).items():
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
+        if file in EXECUTABLE:
+            path.chmod(0o755)
     return list(files)
 
 
