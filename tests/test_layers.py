@@ -23,7 +23,7 @@ MAY = {
     "cli": {"base", "make", "desk", "intake", "preview", "record", "report"},
 }
 FENCES = {
-    "markdown_it": ("read/markdown.py", "read/markdown_inline.py"),
+    "markdown_it": ("intake/markdown.py", "read/markdown.py", "read/markdown_inline.py"),
     "yaml": ("read/",),
     "pydantic": (
         "model/meta.py", "model/press.py", "model/profile.py", "model/record.py", "model/register.py", "model/trade.py",

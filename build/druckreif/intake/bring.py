@@ -19,6 +19,7 @@ from .draft import LIMITS, Draft, Guess, Refused
 from .folder import without_markup, write_files
 from .formats import reader_of
 from .headings import with_headings
+from .ibid import resolved
 from .inline import plain
 from .names import find_names
 from .notes import with_notes
@@ -62,9 +63,11 @@ class _Unreadable(Exception):
     """What was written is not read back without errors."""
 
 
-def _made(draft: Draft, name: str, language: str, title: str, changed: Mapping[str, int]) -> Imported:
-    terms, persons, guesses = find_names(draft)
-    draft = replace(draft, guesses=(*draft.guesses, *guesses))
+def _made(
+    start: Draft, name: str, language: str, title: str, changed: Mapping[str, int], is_resolved: bool = False
+) -> Imported:
+    terms, persons, guesses = find_names(start)
+    draft = replace(start, guesses=(*start.guesses, *guesses))
     manuscript: Manuscript = structured(draft, language, title)
     if not manuscript.chapters:
         raise Refused("nothing in it is text of a book; what was found is a menu, a list of contents or the like")
@@ -72,6 +75,8 @@ def _made(draft: Draft, name: str, language: str, title: str, changed: Mapping[s
     book, findings = read_book(Shelf.of(files.files))
     if book is None or has_errors(findings):
         raise _unreadable(findings)
+    if not is_resolved and (clear := resolved(start, book, files.labels, language)) is not start:
+        return _made(clear, name, language, title, changed, is_resolved=True)
     found = manuscript.draft
     even = account(found.original, printed(book), found.left, (*found.swaps, *files.swaps))
     files.files["IMPORT.md"] = import_report(name, found, files, book, even, changed).encode()

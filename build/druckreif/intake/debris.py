@@ -71,6 +71,8 @@ def _verdict(piece: Piece) -> _Verdict:
     items = _items(piece)
     if len(items) > 1 and all(ITEM.fullmatch(item) for item in items):
         return _Verdict("share buttons" if all(SHARED.fullmatch(item) for item in items) else "menu", 0.1)
+    if len(words := text.split()) > 1 and all(SHARED.fullmatch(word) for word in words):
+        return _Verdict("share buttons", 0.15)
     if len(items) > 3 and sum(bool(ITEM.fullmatch(item)) for item in items) >= 0.6 * len(items) and len(text) < 250:
         return _Verdict("menu", 0.25)
     if piece.kind == "para" and CRUMBS.fullmatch(text):

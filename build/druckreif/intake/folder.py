@@ -30,6 +30,8 @@ class Files:
     at: dict[Place, tuple[str, int]] = field(default_factory=dict)
     guesses: list[Guess] = field(default_factory=list)
     swaps: list[Swap] = field(default_factory=list)
+    labels: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The label in the draft of a note that has a label in a file."""
 
 
 def write_files(manuscript: Manuscript, language: str, terms: Sequence[TermFound], persons: Sequence[PersonFound]) -> Files:
@@ -100,6 +102,7 @@ class _Folder:
         quiet = Blocks({}, self.figure, id)
         for label in used:
             if label in labels:
+                self.found.labels[(name, labels[label])] = label
                 self.note(quiet, label, labels[label], page)
         self.found.files[name] = ("\n".join(page.lines).rstrip("\n") + "\n").encode()
         for place, line in page.at.items():

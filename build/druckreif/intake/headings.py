@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .draft import Draft, Guess, Left, Piece
 from .inline import plain
 from .lines import is_notes_heading
-from .phrases import CHAPTER, CONTENTS, CONTENTS_LINE, KNOWN, LETTER_DATE, NUMBERED, PART, ROMAN, SALUTATION
+from .phrases import BYLINE, CHAPTER, CONTENTS, CONTENTS_LINE, KNOWN, LETTER_DATE, NUMBERED, PART, ROMAN, SALUTATION
 
 _ORDER = ("listed", "word", "number", "roman", "caps", "short")
 _DOUBT = {"listed": 0.03, "word": 0.05, "known": 0.1, "number": 0.15, "roman": 0.15, "caps": 0.2, "short": 0.4}
@@ -43,7 +43,7 @@ class _Candidate:
 
 def with_headings(draft: Draft) -> Draft:
     """The draft with headings: level 0 for parts, 1 for chapters, 2 and deeper for sections."""
-    draft, titles = _without_contents(draft)
+    draft, titles = _without_contents(replace(draft, pieces=tuple(_opened(draft.pieces))))
     if _marks_headings(draft.pieces):
         return _levelled(draft)
     candidates = _candidates(draft.pieces, titles)
@@ -95,6 +95,20 @@ def key_of(title: str) -> str:
             plain_title = rest
             break
     return re.sub(r"\W+", "", plain_title).casefold()
+
+
+def _opened(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Pieces with each line for itself where lines that were taken for verse are a title page, or begin a chapter."""
+    for index, piece in enumerate(pieces):
+        lines = [plain(line).strip() for line in piece.lines]
+        is_verse = piece.kind == "verse" and not piece.is_sure and 0 < len(lines) <= 6
+        is_title = index < 2 and (len(lines) <= 3 or any(map(BYLINE.fullmatch, lines)))
+        if is_verse and (is_title or CHAPTER.fullmatch(lines[0])):
+            for number, line in enumerate(piece.lines):
+                place = replace(piece.place, number=piece.place.number + number)
+                yield Piece("para", place, line.strip(), hint="line")
+        else:
+            yield piece
 
 
 # ---- lists of contents ----

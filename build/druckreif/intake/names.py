@@ -83,6 +83,13 @@ def find_names(draft: Draft) -> tuple[list[TermFound], list[PersonFound], list[G
     return list(terms.values()), list(_without_shared(persons)), guesses
 
 
+def explains(text: str) -> bool:
+    """Whether a note explains a term or a person, and names no source."""
+    match = _TERM.match(text.strip())
+    is_term = bool(match and not _is_clause(match["term"].split()) and not _WORKS.search(match["term"] + match["said"][:80]))
+    return is_term or bool(_PERSON.match(text.strip()))
+
+
 def _term(term: str, said: str, found: Mapping[str, int], body: str) -> TermFound | None:
     words = term.split()
     if not term[0].isupper() or len(term) > 50 or _is_clause(words):

@@ -127,12 +127,17 @@ def _under(pieces: Sequence[Piece], index: int) -> NoteList:
         elif piece.kind == "heading" or (piece.kind == "ornament" and notes):
             following = pieces[at + 1] if at + 1 < len(pieces) else None
             text_after = inline.plain(following.text) if following else ""
-            if not following or following.kind != "para" or not (mark := block_mark(text_after)) or mark.kind != kind:
+            if (
+                not following
+                or following.kind != "para"
+                or not (mark := block_mark(text_after))
+                or (kind and mark.kind != kind)
+            ):
                 break
             if piece.level == 1 and not _is_repeated(pieces, at, index):
                 break
         elif notes:
-            notes[-1].pieces.append(piece)
+            notes[-1].pieces += piece.inner if piece.kind == "quotation" and not piece.is_sure else (piece,)
             notes[-1].extra.append(at)
             last = at + 1
         else:

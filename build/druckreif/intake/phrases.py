@@ -20,7 +20,7 @@ SHARE = (
     r"pinterest|pin it|instagram|youtube|threads|e-?mail(?:en)?|mail|per e-?mail (?:teilen|senden)|drucken|print|pdf|merken|save|"
     r"link kopieren|copy link|auf \w+ teilen|gefällt mir|like|folgen|follow(?: us)?|artikel (?:drucken|teilen|merken)|print this page"
 )
-PARTS = re.compile(r"\s*(?:[|·•/»>›→▸,–-]|\s{2,})\s*")
+PARTS = re.compile(r"\s*(?:[|·•/»>›→▸,]|\s[–-]\s|\s{2,})\s*")
 ITEM = re.compile(rf"\W*(?:{MENU}|{SHARE})\W*", ANY)
 SHARED = re.compile(rf"\W*(?:{SHARE})\W*", ANY)
 CRUMBS = re.compile(

@@ -12,7 +12,8 @@ from . import inline
 from .decode import decoded
 from .draft import Draft, Guess, Piece, Place
 from .hyphens import Joiner
-from .lines import Line, block_mark, is_notes_heading, lines_of, without_page_marks
+from .lines import Line, Mark, block_mark, is_notes_heading, lines_of, without_page_marks
+from .phrases import CLOSING, LETTER_DATE
 
 _WIDE = 120
 """A line of more characters was not broken by hand or by a mail program: it is a paragraph."""
@@ -36,6 +37,8 @@ class _Reader:
         self.lines = lines
         self.joiner = Joiner(text)
         self.guesses: list[Guess] = []
+        self.last: Mark | None = None
+        """The last mark of a list."""
         filled = [line for line in lines if line.text]
         lengths = sorted(len(line.text) for line in filled if len(line.text) <= _WIDE)
         self.width = lengths[int(len(lengths) * 0.9)] if lengths else 0
@@ -116,8 +119,10 @@ class _Reader:
             yield self.paragraph(part)
 
     def parts(self, group: list[Line]) -> list[list[Line]]:
-        if marks := _marked(group):
-            return _cut(group, marks)
+        if marks := self.marked(group):
+            parts = _cut(group, marks)
+            is_wide = any(len(line.text) > _WIDE for line in group)
+            return [[line] for part in parts for line in part] if is_wide else parts
         if any(len(line.text) > _WIDE for line in group):
             return [[line] for line in group]
         if len(group) > 1 and (heads := self.stepping_in(group)):
@@ -125,6 +130,24 @@ class _Reader:
         if len(group) > 1 and not self.is_verse(group):
             return _cut(group, self.short_ends(group))
         return [group]
+
+    def marked(self, group: list[Line]) -> list[int]:
+        """The lines that begin items of a list or notes, and the first: marks are of one kind, and numbers go up by one."""
+        marks = [(index, mark) for index, line in enumerate(group) if (mark := block_mark(line.text))]
+        if not marks:
+            return []
+        start, first = marks[0]
+        goes_on = self.last and self.last.kind == first.kind and first.number == (self.last.number or 0) + 1
+        begins = first.number == 1 and start == 1 and (len(marks) > 1 or _is_label(group[0].text))
+        if start and not goes_on and not begins:
+            return []
+        heads, number = [*{0: 0, start: 0}], first.number
+        for index, mark in marks[1:]:
+            if mark.kind == first.kind and (number is None or mark.number in (number + 1, 1)):
+                heads.append(index)
+                number = mark.number
+        self.last = next(mark for index, mark in reversed(marks) if index == heads[-1])
+        return heads
 
     def stepping_in(self, group: list[Line]) -> list[int]:
         """Where lines stand in, among others that do not: first lines of paragraphs."""
@@ -147,9 +170,15 @@ class _Reader:
 
     def is_verse(self, group: list[Line], least: int = 3) -> bool:
         """Whether lines are kept: short ones, which were not broken because they were full."""
+        texts = [line.text for line in group]
+        if (
+            1 < len(texts) <= 4
+            and max(map(len, texts)) < 64
+            and (CLOSING.fullmatch(texts[0]) or LETTER_DATE.fullmatch(texts[0]))
+        ):
+            return True
         if len(group) < least or block_mark(group[0].text):
             return False
-        texts = [line.text for line in group]
         if max(map(len, texts)) > 64 or sum(map(len, texts)) / len(texts) > 50:
             return False
         if any(text.endswith(("-", "¬")) for text in texts):
@@ -175,20 +204,9 @@ class _Reader:
         return _EMPHASIS.sub(lambda found: inline.emph(found[1]), inline.text(re.sub(r"[ \t\u3000]{2,}", " ", raw)))
 
 
-def _marked(group: list[Line]) -> list[int]:
-    """The lines that begin items of a list or notes, and the first: marks are of one kind, and numbers go up by one."""
-    marks = [(index, mark) for index, line in enumerate(group) if (mark := block_mark(line.text))]
-    if not marks:
-        return []
-    start, first = marks[0]
-    if start and not (first.number == 1 and start == 1 and (len(marks) > 1 or is_notes_heading(group[0].text))):
-        return []
-    heads, number = [*{0: 0, start: 0}], first.number
-    for index, mark in marks[1:]:
-        if mark.kind == first.kind and (number is None or mark.number in (number + 1, 1)):
-            heads.append(index)
-            number = mark.number
-    return heads
+def _is_label(text: str) -> bool:
+    """Whether a line above notes is a heading of theirs, or the title of their chapter."""
+    return is_notes_heading(text) or (len(text) < 60 and not _END.search(text))
 
 
 def _cut(group: list[Line], heads: list[int]) -> list[list[Line]]:

@@ -135,8 +135,8 @@ class _Shapes:
 
     def settled(self, pieces: Sequence[Piece]) -> list[Piece]:
         """Guesses for verse that is left, and sources inside quotations."""
-        out = []
-        for piece in pieces:
+        out: list[Piece] = []
+        for piece in _stanzas(pieces):
             if piece.kind == "verse" and not piece.is_sure:
                 doubt = float(piece.hint.removeprefix("doubt ")) if piece.hint.startswith("doubt ") else 0.3
                 words = f"{len(piece.lines)} short lines are kept as verse: “{plain(piece.lines[0]).strip()[:50]}”"
@@ -148,6 +148,18 @@ class _Shapes:
                     piece = replace(piece, inner=piece.inner[:-1], text=by)
             out.append(piece)
         return out
+
+
+def _stanzas(pieces: Sequence[Piece]) -> list[Piece]:
+    """Blocks of short lines that follow one another as stanzas of one poem."""
+    out: list[Piece] = []
+    for piece in pieces:
+        before = out[-1] if out else None
+        if before and piece.kind == before.kind == "verse" and not piece.is_sure and not before.is_sure:
+            out[-1] = replace(before, lines=(*before.lines, "", *piece.lines))
+        else:
+            out.append(piece)
+    return out
 
 
 def _lines(piece: Piece) -> list[str]:

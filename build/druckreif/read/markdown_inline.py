@@ -47,7 +47,7 @@ _VIA = re.compile(r",\s*((?:zit(?:iert|\.)? (?:nach|bei|in)|(?:quoted|cited) (?:
 _BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 
-def _note_rule(state: StateInline, silent: bool) -> bool:
+def note_rule(state: StateInline, silent: bool) -> bool:
     match = _NOTE.match(state.src, state.pos, state.posMax)
     if not match:
         return False
@@ -87,7 +87,7 @@ def _link_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _span_rule(state: StateInline, silent: bool) -> bool:
+def span_rule(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "[":
         return False
     start, end = state.pos, state.md.helpers.parseLinkLabel(state, state.pos)
@@ -134,9 +134,9 @@ def _parser() -> MarkdownIt:
     md.inline.ruler.at("html_inline", _placed(html_inline, "html_inline"))  # type: ignore[arg-type]
     md.inline.ruler.at("backticks", _placed(backtick, "code_inline"))  # type: ignore[arg-type]
     md.inline.ruler.at("image", _placed(image, "image"))  # type: ignore[arg-type]
-    md.inline.ruler.before("link", "note_call", _note_rule)
+    md.inline.ruler.before("link", "note_call", note_rule)
     md.inline.ruler.before("link", "cite", _cite_rule)
-    md.inline.ruler.before("link", "span", _span_rule)
+    md.inline.ruler.before("link", "span", span_rule)
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # schemes are checked with a finding below
     return md
 
