@@ -50,7 +50,7 @@ FENCES = {
     "rich": ("cli/",),
     "lxml": (
         "write/epub.py", "write/export/", "write/freeze.py", "write/markup.py", "verify/epub",
-        "verify/pdfua.py", "verify/onix.py", "read/pictures.py",
+        "verify/pdfua.py", "verify/onix.py", "read/pictures.py", "intake/",
     ),
     "onixcheck": ("verify/onix.py",),
     "pypandoc": ("base/pandoc.py",),
