@@ -22,15 +22,19 @@ from druckreif.verify.ace import find_ace
 from druckreif.verify.browser import find_chromium, node_modules
 from finished import Epub, Pdf
 from sources import Source, read_sources
+from warm import can_run, run_warm
 
 ROOT = Path(__file__).parents[1]
 PLACES = ("book", "page", "chapter")
 """Where notes may stand in the PDFs; book/ has them at the end of the book."""
 
 
-def run(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """druckreif as an editor runs it, off a terminal."""
-    command = [sys.executable, "-c", "from druckreif.cli import main; main()", *map(str, arguments)]
+def run(*arguments: object, cwd: Path = ROOT, fresh: bool = False, **environment: str) -> subprocess.CompletedProcess[str]:
+    """druckreif as an editor runs it, off a terminal; in a process of its own if that is asked for or matters."""
+    words = [*map(str, arguments)]
+    if not fresh and can_run(words, environment):
+        return run_warm(words, cwd)
+    command = [sys.executable, "-c", "from druckreif.cli import main; main()", *words]
     env = os.environ | {"PYTHONPATH": str(ROOT / "build")} | environment
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=900, check=False)
 
@@ -109,10 +113,12 @@ def unpressed() -> Path:
 @pytest.fixture(scope="session")
 def mini(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the finished PDFs of tests/books/mini, in which every kind of block stands."""
-    out = tmp_path_factory.mktemp("mini")
-    done = run("build", "screen", "print", "--book", ROOT / "tests/books/mini", "--out", out)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return out
+
+    def build(out: Path) -> None:
+        done = run("build", "screen", "print", "--book", ROOT / "tests/books/mini", "--out", out)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return shared(tmp_path_factory, "mini", build)
 
 
 @pytest.fixture(scope="session")

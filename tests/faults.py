@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path
 
 from conftest import ROOT
+from druckreif.base.cache import HALF
 from druckreif.base.replace import settled
 
 MAIN = "from druckreif.cli import main; main()"
@@ -48,6 +49,27 @@ time.time = lambda: real() + dice.choice((-1, 1)) * dice.choice((0, 1, 3600, 864
 main()
 """
 """The clock says something else whenever it is asked."""
+KILLED = "a worker was killed"
+KILLS = f"""
+import random, sys, threading
+from druckreif.cli import main
+from druckreif.write import kept, workers
+dice, longest, fresh = random.Random(int(sys.argv.pop(1))), float(sys.argv.pop(1)), workers._Hand.fresh
+kept.SHARE = 1
+def kill(child):
+    if child.is_alive:
+        child.kill()
+        print({KILLED!r}, file=sys.stderr, flush=True)
+def start(hand):
+    child = fresh(hand)
+    timer = threading.Timer(dice.uniform(0, longest), kill, (child,))
+    timer.daemon = True
+    timer.start()
+    return child
+workers._Hand.fresh = start
+main()
+"""
+"""Sets type in workers, however small the book, and kills each, those that follow one too, at a random moment."""
 
 
 @dataclass
@@ -268,9 +290,12 @@ def vanishing_typeface(bench: Bench) -> Outcome:
 
 
 def damaged_cache(bench: Bench) -> Outcome:
-    """Files of the cache are cut, emptied, changed by a bit or taken away; so are their sums."""
+    """Files of the cache are cut, emptied, changed by a bit or taken away, before or during the build; so are their sums."""
     out, store = bench.old(), bench.store()
-    for path in sorted(store.iterdir()):
+    moment = bench.dice.choice((0.0, bench.dice.uniform(0, bench.seconds)))
+    process = bench.start("b", out, store) if moment else None
+    time.sleep(moment)
+    for path in sorted(path for path in store.iterdir() if not path.name.startswith(HALF)):
         data = path.read_bytes()
         costly = path.name.startswith(("verdict-", "EBGaramond-"))
         if not data or bench.dice.random() > ((0.1 if costly else 0.5) if bench.is_thorough else not costly):
@@ -281,7 +306,7 @@ def damaged_cache(bench: Bench) -> Outcome:
             path.unlink()
         else:
             path.write_bytes(damage)
-    outcome = bench.judge(out, bench.start("b", out, store))
+    outcome = bench.judge(out, process or bench.start("b", out, store))
     assert outcome.state == "new", outcome
     return outcome
 
@@ -290,11 +315,23 @@ def two_at_once(bench: Bench) -> Outcome:
     """Builds of both states of the book into one folder at once: each ends well, and the files are those of one."""
     out, store = bench.old(), bench.store(without="lines-")
     first = bench.start("a", out, store)
-    time.sleep(bench.dice.uniform(0, 0.3))
+    time.sleep(bench.dice.uniform(0, bench.seconds))
     outcome = bench.judge(out, bench.start("b", out, store))
     assert first.wait() == outcome.code == 0, (bench.said(first), outcome)
     last = bench.judge(out, first)
     return Outcome(last.state, 2, "the other was last") if last.state == "old" else last
+
+
+def killed_worker(bench: Bench) -> Outcome:
+    """kill -9 for processes that set type, each at a random moment: the build goes on, and nothing but time is lost."""
+    for _ in range(9):
+        out, store = bench.old(), bench.store(without="part- lines- drawing-")
+        code = (KILLS, bench.dice.randrange(10**6), 4 * bench.seconds)
+        outcome = bench.judge(out, process := bench.start("b", out, store, code))
+        assert outcome.state == "new" and outcome.code == 0, outcome
+        if KILLED in bench.said(process):
+            return outcome
+    raise AssertionError("no worker lived long enough to be killed")
 
 
 FAULTS: dict[str, Callable[[Bench], Outcome]] = {
@@ -310,6 +347,7 @@ FAULTS: dict[str, Callable[[Bench], Outcome]] = {
     "typeface that vanishes": vanishing_typeface,
     "damaged cache": damaged_cache,
     "two builds at once": two_at_once,
+    "killed worker": killed_worker,
 }
 
 

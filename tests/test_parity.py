@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import unpressed
+from conftest import ROOT, unpressed
 from druckreif import make
-from druckreif.base.finding import Finding
+from druckreif.base.finding import Finding, has_errors
+from druckreif.base.shelf import Shelf
 from druckreif.base.span import Span
+from druckreif.make.reading import load
+from druckreif.make.verifying import compare as compare_files
+from druckreif.make.work import Desk
+from druckreif.model.edition import Artefact, file_name
+from druckreif.transform import transform
 from druckreif.verify.pieces import Piece, compare, letters
 from test_forms import HEAD
 from test_verify import change_epub, copy
@@ -18,8 +25,30 @@ from test_verify import change_epub, copy
 __all__ = ["copy"]
 
 
-def parity(out: Path) -> list[str]:
-    return [f"{f.span} {f.message}" for f in make.verify(unpressed(), out, ace=False).findings if f.rule == "parity"]
+@cache
+def desk() -> Desk:
+    """The book in book/, read once: no test changes it."""
+    source, findings = load(Shelf.at(ROOT / "book"))
+    assert source and not has_errors(findings)
+    return Desk(transform(source))
+
+
+def parity(out: Path, edition: str) -> list[str]:
+    """What the comparison with the sources says of one edition; `druckreif verify` says it of all."""
+    name = file_name(desk().whole.config, edition)
+    damaged = Artefact(name, (out / name).read_bytes(), edition, edition)
+    return [f"{f.span} {f.message}" for f in compare_files([damaged], out, desk()) if f.rule == "parity"]
+
+
+@pytest.mark.parametrize("edition", ["epub", "screen", "print"])
+def test_an_undamaged_edition_says_what_the_sources_say(dist: Path, edition: str) -> None:
+    assert parity(dist, edition) == []
+
+
+def test_verify_says_it_too(copy: Path) -> None:
+    change_epub(copy, replaced("kaserne.xhtml", "in dem sie Maden", "in dem Maden"))
+    found = [finding for finding in make.verify(unpressed(), copy, ace=False).findings if finding.rule == "parity"]
+    assert [str(finding.span) for finding in found] == ["chapters/01-kaserne.md:11:1"]
 
 
 def replaced(file: str, old: str, new: str) -> Callable[[str, bytes], bytes]:
@@ -50,7 +79,7 @@ def replaced(file: str, old: str, new: str) -> Callable[[str, bytes], bytes]:
 )
 def test_a_changed_word_in_the_epub_is_found(copy: Path, file: str, old: str, new: str, place: str) -> None:
     change_epub(copy, replaced(file, old, new))
-    found = parity(copy)
+    found = parity(copy, "epub")
     assert len(found) == 1
     assert found[0].startswith(place)
 
@@ -62,7 +91,7 @@ def test_a_lost_page_of_the_front_matter_is_found(copy: Path, page: int, place: 
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         del pdf.pages[page]
         pdf.save(path)
-    assert any(line.startswith(place) for line in parity(copy))
+    assert any(line.startswith(place) for line in parity(copy, "print"))
 
 
 @pytest.mark.parametrize("edition", ["screen", "print"])
@@ -71,7 +100,7 @@ def test_a_lost_page_of_a_pdf_is_found(copy: Path, edition: str) -> None:
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         del pdf.pages[20]
         pdf.save(path)
-    found = parity(copy)
+    found = parity(copy, edition)
     assert found
     assert any("chapters/02-brest-litowsk.md" in line or "chapters/01-kaserne.md" in line for line in found)
 
@@ -80,7 +109,7 @@ def test_a_pdf_without_any_page_of_the_book_is_a_finding(copy: Path) -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.save(next(copy.glob("*-print.pdf")))
-    assert any("no page that begins so" in line for line in parity(copy))
+    assert any("no page that begins so" in line for line in parity(copy, "print"))
 
 
 def test_exchanged_pages_of_a_pdf_are_found(copy: Path) -> None:
@@ -89,7 +118,7 @@ def test_exchanged_pages_of_a_pdf_are_found(copy: Path) -> None:
         pdf.pages.insert(14, pdf.pages[15])
         del pdf.pages[16]
         pdf.save(path)
-    assert any("chapters/01-kaserne.md" in line for line in parity(copy))
+    assert any("chapters/01-kaserne.md" in line for line in parity(copy, "print"))
 
 
 # ---- the comparison itself ----

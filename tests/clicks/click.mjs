@@ -30,22 +30,22 @@ const server = createServer((request, response) => {
 })
 await new Promise(done => server.listen(0, '127.0.0.1', done))
 
-const browser = await puppeteer.launch({
-    executablePath: chromium, pipe: true, args: ['--no-sandbox', '--disable-gpu'], defaultViewport: { width: 800, height: 400 },
-})
-try {
+// A click waits for the next frame of its window: both clients have a window of their own, drawn at a sixteenth of its dots.
+const browser = await puppeteer.launch({ executablePath: chromium, pipe: true, args: ['--no-sandbox', '--disable-gpu'] })
+const walk = async client => {
+    const page = await (await browser.createBrowserContext()).newPage()
+    await page.setViewport({ width: 800, height: 400, deviceScaleFactor: 0.25 })
     const query = new URLSearchParams(named.slice(3).map(file => ['file', file]))
-    for (const client of ['plain', 'foliate']) {
-        const page = await browser.newPage()
-        await page.goto(`http://127.0.0.1:${server.address().port}/clicks/${client}.html?${query}`)
-        await page.waitForFunction('window.walk')
-        for (let spot = true; spot;) {
-            const step = await page.evaluate('walk.next()')
-            for (const line of step.lines) console.log(JSON.stringify({ client, ...line }))
-            if (spot = step.spot) await page.mouse.click(spot.x, spot.y)
-        }
-        await page.close()
+    await page.goto(`http://127.0.0.1:${server.address().port}/clicks/${client}.html?${query}`)
+    await page.waitForFunction('window.walk')
+    for (let spot = true; spot;) {
+        const step = await page.evaluate('walk.next()')
+        for (const line of step.lines) console.log(JSON.stringify({ client, ...line }))
+        if (spot = step.spot) await page.mouse.click(spot.x, spot.y)
     }
+}
+try {
+    await Promise.all(['plain', 'foliate'].map(walk))
 } finally {
     await browser.close()
     server.close()

@@ -218,19 +218,22 @@ def press_of(terms: Terms) -> Press:
 
 
 def preflight(artefact: Artefact, name: str, artefacts: Sequence[Artefact], book: Book) -> list[Finding]:
-    """What a service would refuse of an interior or a cover; a cover is judged by the interior beside it."""
+    """What a service would refuse of an interior or a cover, judged once; a cover by the interior beside it."""
+    from ..verify.known import known_findings
     from ..verify.press import Sought, preflight_cover, preflight_interior
     from ..verify.press.preflight import count_pages
 
-    terms = terms_of(book, artefact.edition)
+    terms, data = terms_of(book, artefact.edition), artefact.data
     if artefact.kind == "interior":
-        return preflight_interior(name, artefact.data, terms)
+        return known_findings("interior", name, data, repr(terms), lambda name: preflight_interior(name, data, terms))
     interior = next((a for a in artefacts if a.kind == "interior" and a.edition == artefact.edition), None)
     if artefact.kind != "cover" or interior is None:
         return []
     isbn = book.config.isbn.print
     digits = "" if is_placeholder(isbn) else re.sub(r"[ -]", "", isbn)
-    return preflight_cover(name, artefact.data, terms, Sought(count_pages(interior.data), digits))
+    sought = Sought(count_pages(interior.data), digits)
+    by = f"{terms!r} {sought!r}"
+    return known_findings("cover", name, data, by, lambda name: preflight_cover(name, data, terms, sought))
 
 
 def finished(book: Book, out: Path) -> tuple[list[Artefact], list[Finding]]:

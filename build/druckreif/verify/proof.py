@@ -15,7 +15,7 @@ from types import MappingProxyType
 import pypdfium2
 
 from .place import Sources
-from .type import Figures, limits_of, measure
+from .type import Figures, limits_of, measured
 
 SCALE = 0.5
 """Pixels of a small page for a point of the page."""
@@ -45,7 +45,7 @@ def proof_html(
     name: str, data: bytes, theme: str, title: str, sources: Sources, plain: Mapping[str, int] = NOTHING
 ) -> bytes:
     """The proof of a PDF that can be read; `plain` says which blocks are not in lines of ours, if the build is known."""
-    figures = measure(data)
+    figures = measured(data)
     labels, pictures = _pages(data)
     type = f"{figures.size:g}/{figures.leading:g} pt"
     parts = [

@@ -7,11 +7,12 @@ paragraph but its last.
 
 from __future__ import annotations
 
+import json
 import math
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from statistics import fmean, median
 
@@ -19,6 +20,7 @@ from ..base.finding import Finding
 from ..base.span import Span
 from ..base.stock import stock
 from .glyphs import Row, read_rows
+from .known import known
 from .place import Sources
 
 RULE = "pdf-type"
@@ -68,7 +70,7 @@ def limits_of(theme: str) -> Mapping[str, float]:
 
 def check_type(name: str, data: bytes, theme: str, sources: Sources) -> list[Finding]:
     """A finding for each figure of a print PDF that passes the theme's limit, with its worst places."""
-    figures = measure(data)
+    figures = measured(data)
     found = []
     for key, limit in limits_of(theme).items():
         value = getattr(figures, key)
@@ -95,8 +97,15 @@ WORDS = {"widows": "widow", "orphans": "orphan", "stranded": "heading", "run": "
 """How the faults of a figure begin, where not with its name."""
 
 
+def measured(data: bytes) -> Figures:
+    """All figures of a PDF, which was measured once."""
+    values = json.loads(known("type", data, "", lambda: json.dumps(asdict(measure(data))).encode()))
+    lines, faults = ([tuple(row) for row in values.pop(key)] for key in ("lines", "faults"))
+    return Figures(lines=lines, faults=faults, **values)
+
+
 def measure(data: bytes) -> Figures:
-    """All figures of a PDF."""
+    """All figures of a PDF, measured now."""
     return _Measure(read_rows(data)).run()
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 
 from ..base.cache import is_kept, stored
-from ..base.finding import Finding, Severity
+from ..base.finding import Finding
 from ..base.span import Span
 from ..model.edition import Artefact
 from .ace import find_ace
 from .epubcheck import OLDER
+from .known import dump_findings, load_findings
 
 Run = Callable[[str, bytes], list[Finding]]
 
@@ -101,14 +101,5 @@ def judge(artefact: Artefact, name: str, ace: bool = False) -> list[Finding]:
 
 
 def _verdict(validator: Validator, artefact: Artefact, name: str) -> list[Finding]:
-    verdict = stored(*validator.key(artefact), lambda: _dump(validator.load()("", artefact.data)))
-    found = []
-    for entry in json.loads(verdict):
-        span = Span(**entry.pop("span"))
-        place = replace(span, source=name + span.source)
-        found.append(Finding(span=place, severity=Severity(entry.pop("severity")), **entry))
-    return found
-
-
-def _dump(findings: list[Finding]) -> bytes:
-    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False).encode()
+    kept = stored(*validator.key(artefact), lambda: dump_findings(validator.load()("", artefact.data)))
+    return load_findings(kept, name)
