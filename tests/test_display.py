@@ -64,6 +64,16 @@ def test_an_ornament_ends_no_page() -> None:
         assert len(pages) > 1 and all(not page[-1].startswith("*") for page in list(pages.values())[:-1])
 
 
+def test_the_source_of_a_quotation_stands_below_it() -> None:
+    """On its page, with two lines of it if they are as many."""
+    quotation = "> Ein Satz, der etwas länger ist. " * 9 + "\n>\n> — Wer es war"
+    for lines in range(12, 24):
+        html = chapter("\n\n".join(["kurz"] * lines + [quotation, "Ende."]))
+        drawn = drawn_lines(set_(html).files[0], 10.2)
+        at = next(index for index, line in enumerate(drawn) if line.text == "Wer es war")
+        assert drawn[at - 1].page == drawn[at - 2].page == drawn[at].page
+
+
 def test_titles_in_the_contents_stand_below_each_other() -> None:
     """Whatever the width of their numbers."""
     entry = '<li class="toc-body toc-level-1"><a class="toc-number" href="druckreif:a">{}\u2002</a>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -238,6 +239,13 @@ def test_a_divided_word_is_its_letters_and_a_soft_hyphen(printed: Pdf, divided: 
             assert "\u2010" not in text
 
 
+def test_the_search_of_mupdf_finds_divided_words(screen: Pdf, divided: list[tuple[int, str]]) -> None:
+    """That of the library; PyMuPDF's own `search_for` joins no lines, whatever hyphen they end with."""
+    document = pymupdf.open(stream=screen.data)
+    for index, word in divided[::9]:
+        assert pymupdf.mupdf.fz_search_page2(document.this, index, word, 20), word
+
+
 def test_an_authors_hyphen_stays_a_hyphen(screen: Pdf) -> None:
     text = "\n".join(screen.texts)
     assert "Brest-Litowsk" in text
@@ -300,6 +308,36 @@ def pairs(array: Any) -> Any:
 def test_the_mini_book_is_pdfua(small: Pdf) -> None:
     """veraPDF finds nothing; the real book is judged by each build."""
     assert run_pdfua("mini", small.data) == []
+
+
+@pytest.mark.parametrize("place", ["book", "page"])
+def test_pdfua_2_is_what_a_book_may_ask_for(place: str, tmp_path: Path) -> None:
+    """PDF 2.0 by the profile of PDF/UA-2, without a failure; print stays as it was. Calls and notes refer to each other,
+    what the contents name and links lead to are elements."""
+    book, out = tmp_path / "mini", tmp_path / "out"
+    shutil.copytree(ROOT / "tests/books/mini", book)
+    with (book / "book.yaml").open("a") as config:
+        config.write("\neditions: {screen: {ua: 2}}\n")
+    done = run("build", "screen", "print", "--notes", place, "--book", book, "--out", out)
+    assert done.returncode == 0, done.stdout
+    pdf = Pdf(out / "mini-screen.pdf")
+    assert pdf.data.startswith(b"%PDF-2.0") and (out / "mini-print.pdf").read_bytes().startswith(b"%PDF-1.7")
+    assert run_pdfua("mini", pdf.data) == []
+    notes = elements(pdf, "FENote")
+    assert {note["/A"]["/NoteType"] for note in notes} == {"/Footnote" if place == "page" else "/Endnote"}
+    for note in notes:
+        calls = [call.get_object() for call in note["/Ref"]]
+        assert calls and all(note in [kid.get_object() for kid in call["/Ref"]] for call in calls)
+    named = [entry["/Ref"][0].get_object()["/S"] for entry in elements(pdf, "TOCI")]
+    assert len(named) > 10 and set(named) == {"/Sect", "/H2"}
+    actions = [a["/A"] for page in pdf.reader.pages for a in page.get("/Annots", ()) if a["/A"]["/S"] == "/GoTo"]
+    assert len(actions) > 40 and all(action["/SD"][0].get_object()["/S"] for action in actions)
+    with pikepdf.open(io.BytesIO(pdf.data)) as broken:
+        for item in broken.objects:
+            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/TOCI":
+                del item["/Ref"]
+        broken.save(out / "broken.pdf")
+    assert {finding.rule for finding in run_pdfua("mini", (out / "broken.pdf").read_bytes())} == {"pdfua-8.2.5.8-1"}
 
 
 def test_the_checker_sees_a_broken_tree(small: Pdf) -> None:

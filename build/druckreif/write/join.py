@@ -21,15 +21,7 @@ from .layout import Layout
 from .part import LINK, SCHEME, Place
 from .subsets import share_fonts
 from .tags import name_tree, write_tags
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """An outline entry: text, anchor, entries below it."""
-
-    text: str
-    anchor: str
-    children: tuple[Label, ...] = ()
+from .ua2 import REVISION, Label, lead_to_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +40,12 @@ class About:
 
 
 def join(
-    layout: Layout, stamps: Sequence[bytes], outline: tuple[Label, ...], about: About, say: Callable[[str], str]
+    layout: Layout, stamps: Sequence[bytes], outline: tuple[Label, ...], about: About, say: Callable[[str], str], ua: int = 1
 ) -> bytes:
-    """The screen edition: tagged PDF/UA-1 with links, outline and page labels. `say` names a link's target."""
+    """The screen edition: tagged PDF/UA-1 or -2 with links, outline and page labels. `say` names a link's target."""
     pdf = pikepdf.new()
     _add_pages(pdf, layout)
-    write_tags(pdf, [(start, part.structure) for start, part in layout.parts])
+    written = write_tags(pdf, [(start, part.structure) for start, part in layout.parts])
     places = _places(layout)
     _place_destinations(pdf, places)
     _turn_links(pdf, say)
@@ -61,8 +53,10 @@ def join(
     share_fonts(pdf)
     _add_outline(pdf, outline, places)
     _label_pages(pdf, layout)
-    _describe(pdf, about, tagged=True)
-    return _saved(pdf)
+    if ua == 2:
+        lead_to_tags(pdf, outline, written, lambda anchor: _destination(pdf, places, anchor))
+    _describe(pdf, about, ua)
+    return _saved(pdf, "1.7" if ua == 1 else "2.0")
 
 
 def strip_for_print(data: bytes) -> bytes:
@@ -77,7 +71,7 @@ def strip_for_print(data: bytes) -> bytes:
             if key in pdf.Root:
                 del pdf.Root[key]
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
-            del meta["pdfuaid:part"]
+            del meta["pdfuaid:part"]  # the print edition is derived from PDF/UA-1
         pdf.remove_unreferenced_resources()
         return _saved(pdf)
 
@@ -239,7 +233,7 @@ def _label_pages(pdf: pikepdf.Pdf, layout: Layout) -> None:
     pdf.Root.PageLabels = Dictionary(Nums=Array(nums))
 
 
-def _describe(pdf: pikepdf.Pdf, about: About, tagged: bool) -> None:
+def _describe(pdf: pikepdf.Pdf, about: About, ua: int) -> None:
     pdf.Root.Lang = String(about.language)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     pdf.Root.PageLayout = Name.TwoPageRight
@@ -256,8 +250,9 @@ def _describe(pdf: pikepdf.Pdf, about: About, tagged: bool) -> None:
         meta["pdf:Keywords"] = ", ".join(about.keywords)
         meta["xmp:CreateDate"] = meta["xmp:ModifyDate"] = meta["xmp:MetadataDate"] = stamp
         meta["xmp:CreatorTool"] = about.producer
-        if tagged:
-            meta["pdfuaid:part"] = "1"
+        meta["pdfuaid:part"] = str(ua)
+        if ua == 2:
+            meta["pdfuaid:rev"] = REVISION
     info = {
         "/Title": about.title, "/Author": ", ".join(about.authors), "/Subject": about.subject,
         "/Keywords": ", ".join(about.keywords), "/Producer": about.producer, "/Creator": about.producer,
@@ -267,12 +262,12 @@ def _describe(pdf: pikepdf.Pdf, about: About, tagged: bool) -> None:
         pdf.docinfo[key] = String(value)
 
 
-def _saved(pdf: pikepdf.Pdf) -> bytes:
+def _saved(pdf: pikepdf.Pdf, version: str = "1.7") -> bytes:
     out = io.BytesIO()
     pdf.save(
         out,
         deterministic_id=True,
-        min_version="1.7",
+        min_version=version,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
         compress_streams=True,
         recompress_flate=False,

@@ -91,6 +91,7 @@ class _Tree:
         self.artifacts: list[set[int]] = []
         self.marks: list[dict[Any, Any]] = []
         self.areas = 0
+        self.anchors: set[str] = set()
         self.page, self.height = 0, 0.0
         self.root: Any = None
 
@@ -113,6 +114,7 @@ class _Tree:
             self.page = page
             parent, call = self.calls.get(calls.get(note.element), (self.document, None))
             tag = self.tag(note, "Note", parent)
+            self.named(note.element, "", tag)
             if call is not None and parent.kids[-1] is tag:
                 parent.kids.insert(parent.kids.index(call) + 1, parent.kids.pop())
             self.into(note, tag, False)
@@ -135,7 +137,16 @@ class _Tree:
         made = "::" in name and not DECORATION.isdisjoint(classes)
         drawn = drawn or made or self.is_repeated(element, name)
         type = self.type_of(name, classes, element, parent)
-        self.into(box, self.tag(box, type, parent) if type else parent, drawn)
+        tag = self.tag(box, type, parent) if type else parent
+        self.named(element, name, tag)
+        self.into(box, tag, drawn)
+
+    def named(self, element: Any, name: str, tag: Tag) -> None:
+        """Note that an anchor stands at a tag."""
+        anchor = element.get("id", "") if "::" not in name else ""
+        if anchor and anchor not in self.anchors:
+            self.anchors.add(anchor)
+            tag.names.append(anchor)
 
     def into(self, box: Any, tag: Tag, drawn: bool) -> None:
         if box.link_annotation:

@@ -49,6 +49,8 @@ class Tag:
     scope: str = ""
     numbering: str = ""
     box: tuple[float, float, float, float] | None = None
+    names: list[str] = field(default_factory=list)
+    """Anchors that stand at it or in it."""
 
     @property
     def nature(self) -> tuple[str, str, str, str]:
@@ -62,6 +64,7 @@ def go_on(tag: Tag, more: Tag, pages: int, depth: int) -> None:
     last = tag.kids[-1] if tag.kids else None
     if depth and isinstance(last, Tag) and kids and isinstance(goes_on := kids[0], Tag):
         go_on(last, goes_on, 0, depth - 1)
+        last.names += goes_on.names
         first = 1
     tag.kids += kids[first:]
 
@@ -78,7 +81,7 @@ def tag_values(tag: Tag) -> list[Any]:
         tag_values(kid) if isinstance(kid, Tag) else ["area" if isinstance(kid, Area) else "mark", kid.page, kid.number]
         for kid in tag.kids
     ]
-    return [tag.type, kids, tag.id, tag.lang, tag.alt, tag.target, tag.scope, tag.numbering, tag.box]
+    return [tag.type, kids, tag.id, tag.lang, tag.alt, tag.target, tag.scope, tag.numbering, tag.box, tag.names]
 
 
 def tag_from(values: Any) -> Tag:
@@ -108,9 +111,11 @@ def tidy(tag: Tag) -> Tag:
             tidy(kid)
             last = kids[-1] if kids else None
             if not kid.kids:
+                tag.names += kid.names
                 continue
             if isinstance(last, Tag) and kid.type in INLINE and last.nature == kid.nature:
                 last.kids += kid.kids
+                last.names += kid.names
                 tidy(last)
                 continue
             if isinstance(last, Tag) and last.type == "Lbl" and kid.type.startswith("H"):
@@ -127,7 +132,15 @@ def tidy(tag: Tag) -> Tag:
     return tag
 
 
-def write_tags(pdf: pikepdf.Pdf, parts: Iterable[tuple[int, Tag]]) -> None:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The structure elements of a file: that of each anchor, and those that lead to an address."""
+
+    named: Mapping[str, Any]
+    links: tuple[tuple[Any, str], ...]
+
+
+def write_tags(pdf: pikepdf.Pdf, parts: Iterable[tuple[int, Tag]]) -> Written:
     """One structure tree for a file; each part is a Document tag with the index of the part's first page.
 
     Pages and annotations get new parent numbers, the parent tree says which element each content belongs to.
@@ -144,6 +157,7 @@ def write_tags(pdf: pikepdf.Pdf, parts: Iterable[tuple[int, Tag]]) -> None:
         root.IDTree = name_tree(pdf, writer.ids)
     pdf.Root.StructTreeRoot = root
     pdf.Root.MarkInfo = Dictionary(Marked=True)
+    return Written(writer.named, tuple(writer.links))
 
 
 class _Writer:
@@ -154,6 +168,8 @@ class _Writer:
         self.areas: list[Any] = []
         self.annotations: dict[int, Mapping[int, Any]] = {}
         self.ids: dict[str, Any] = {}
+        self.named: dict[str, Any] = {}
+        self.links: list[tuple[Any, str]] = []
 
     def element(self, tag: Any, parent: Any, start: int) -> Any:
         element = self.pdf.make_indirect(Dictionary(S=Name(f"/{tag.type}"), P=parent))
@@ -163,6 +179,9 @@ class _Writer:
         kids = [self.kid(kid, element, start, first) for kid in tag.kids]
         element.K = kids[0] if len(kids) == 1 else Array(kids)
         self.describe(element, tag)
+        self.named |= dict.fromkeys(tag.names, element)
+        if tag.target:
+            self.links.append((element, tag.target))
         return element
 
     def kid(self, kid: Tag | Mark | Area, element: Any, start: int, first: int | None) -> Any:

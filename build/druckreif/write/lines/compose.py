@@ -201,6 +201,8 @@ class Compositor:
         names = (child.tag, *child.get("class", "").split())
         flow.known &= not any(name in _UNKNOWN_HEIGHT for e in child.iter() for name in e.get("class", "").split())
         keep = bool(set(names) & set(_KEPT_WITH_NEXT))
+        if "attribution" in names and flow.items and not flow.entered:  # whose words these are stands below them
+            flow.items[-1] = replace(flow.items[-1], keep=True)
         opened = bool(flow.elements) and "opening" in flow.elements[-1][-1].get("class", "").split()
         elastic = (LOWER_START if opened else WIDER_GAP) if child.tag in ("h2", "h3", "table", "figure") else 0.0
         self._put(flow, child, Item((), block.line, 0.0, keep, divides=False, elastic=elastic), None)
