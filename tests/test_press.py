@@ -1,25 +1,16 @@
-"""Files for printers, read back: pages, boxes, inks, what a standard asks for, the cover wrap and its bar code."""
+"""Interiors for printers, read back: pages, boxes, inks, what a standard asks for."""
 
 from __future__ import annotations
 
 import io
-import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pymupdf
 import pypdf
 import pytest
-import yaml
-import zxingcpp
-from conftest import ROOT
 from druckreif import make
 from druckreif.model.report import Report
-from druckreif.model.wrap import Wrap
 from druckreif.record import Asked, same_again
-from druckreif.write.press.barcode import Barcode, add_on_modules, modules
 from druckreif.write.press.content import inked
 from druckreif.write.press.ink import Press
 from druckreif.write.press.sheet import sheet_for
@@ -27,64 +18,23 @@ from druckreif.write.theme import MM, load_theme
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-
-ISBN = "978-3-16-148410-0"
-ORDERS = """
-press:
-  services:
-    - {service: bod, paper: cream-90, spine-mm: 8.5, spine-text: true}
-    - {service: kdp-paperback, paper: cream}
-    - {service: ingramspark, paper: creme-50}
-    - {service: lulu, paper: cream-60, trim: 6 x 9 in}
-    - {service: offset, spine-mm: 8.5, bleed: true}
-  cover: {price-code: "51295"}
-"""
-SERVICES = ("bod", "kdp-paperback", "ingramspark", "lulu", "offset")
-TRIMS = {
-    "bod": (148, 210), "kdp-paperback": (148, 210), "ingramspark": (148.082, 210.058), "lulu": (152.4, 228.6),
-    "offset": (148, 210),
-}  # fmt: skip
-COVERS = {
-    "bod": (2 * 148 + 8.5 + 10, 220),
-    "kdp-paperback": (2 * 148 + 32 * 0.0635 + 6.35, 216.35),
-    "lulu": (2 * 152.4 + 32 / 444 * 25.4 + 1.524 + 6.35, 234.95),
-    "offset": (2 * 148 + 8.5 + 6, 216),
-}  # fmt: skip
-"""Sheets in mm: two covers, spine, bleed twice."""
+from pressed import SERVICES, TRIMS, colours, interior, mm, pressed
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """tests/books/mini, with an ISBN and orders at services."""
-    folder = tmp_path_factory.mktemp("press") / "book"
-    shutil.copytree(ROOT / "tests/books/mini", folder)
-    text = (folder / "book.yaml").read_text("utf-8").replace('"{isbn_print}"', ISBN)
-    (folder / "book.yaml").write_text(text + ORDERS, "utf-8")
-    return folder
+def book() -> Path:
+    """The folder of the sources."""
+    return pressed().book
 
 
 @pytest.fixture(scope="module")
-def report(book: Path) -> Report:
-    report = make.build(book, book.parent / "dist", SERVICES)
-    assert report.written, report.findings
-    return report
+def report() -> Report:
+    return pressed().report
 
 
 @pytest.fixture(scope="module")
-def files(report: Report, book: Path) -> dict[str, bytes]:
-    return {line.name: (book.parent / "dist" / line.name).read_bytes() for line in report.written}
-
-
-def interior(files: dict[str, bytes], service: str) -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(files[f"{service}/mini-{service}-interior.pdf"]))
-
-
-def cover(files: dict[str, bytes], service: str) -> pymupdf.Page:
-    return pymupdf.open(stream=files[f"{service}/mini-{service}-cover.pdf"])[0]
-
-
-def mm(box: Any) -> tuple[float, ...]:
-    return tuple(round(float(side) / MM, 3) for side in box)
+def files() -> dict[str, bytes]:
+    return pressed().files
 
 
 # ---- the interior ----
@@ -98,24 +48,6 @@ def test_the_boxes_begin_at_zero_and_are_those_of_the_service(files: dict[str, b
         assert mm(page.mediabox) == pytest.approx((0, 0, wide + 2 * bleed, high + 2 * bleed), abs=0.01)
         assert mm(page.trimbox) == pytest.approx((bleed, bleed, wide + bleed, high + bleed), abs=0.01)
         assert page.bleedbox == page.mediabox and "/CropBox" not in page
-
-
-def colours(page: Any) -> Iterator[tuple[str, tuple[float, ...]]]:
-    """Every operator of colour in a page and the drawings that it uses, with its values."""
-    contents = page.get_contents()
-    streams = [] if contents is None else [contents.get_data()]
-    held = [page["/Resources"].get("/XObject", {})] if "/Resources" in page else []
-    while held:
-        for drawing in (reference.get_object() for reference in held.pop().values()):
-            assert drawing["/Subtype"] == "/Form" or drawing["/ColorSpace"] in ("/DeviceGray", "/DeviceCMYK")
-            if drawing["/Subtype"] == "/Form":
-                streams.append(drawing.get_data())
-                held += [drawing.get("/Resources", {}).get("/XObject", {})]
-    for stream in streams:
-        plain = re.sub(rb"<[0-9A-Fa-f\s]*>", b"", stream)
-        for match in re.finditer(rb"((?:[-\d.]+\s+|/\S+\s+)*)\b(rg|RG|g|G|k|K|cs|CS|sc|SC|scn|SCN|sh)(?=\s)", plain):
-            numbers = tuple(float(v) for v in match[1].split()[-4:] if re.fullmatch(rb"[-\d.]+", v))
-            yield match[2].decode(), numbers
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -269,150 +201,3 @@ def test_a_page_with_pictures_and_colours_is_rewritten_in_black() -> None:
         assert image["/ColorSpace"] == space and "/SMask" not in image
         assert len(image.get_data()) == 400 * (1 if press == Press() else 4)
         assert all(sum(values[:3]) == 0 for _, values in colours(found)) is (press == Press())
-
-
-# ---- the cover ----
-
-
-@pytest.mark.parametrize("service", COVERS)
-def test_the_sheet_of_the_cover_is_the_sum_of_its_parts(files: dict[str, bytes], service: str, report: Report) -> None:
-    page = cover(files, service)
-    assert len(pymupdf.open(stream=files[f"{service}/mini-{service}-cover.pdf"])) == 1
-    assert (page.mediabox.width / MM, page.mediabox.height / MM) == pytest.approx(COVERS[service], abs=0.01)
-    bleed = (COVERS[service][1] - TRIMS[service][1]) / 2
-    left, top, right, bottom = (side / MM for side in page.trimbox)
-    wide, high = COVERS[service]
-    assert (left, top, right, bottom) == pytest.approx((bleed, bleed, wide - bleed, high - bleed), abs=0.01)
-
-
-def test_a_cover_whose_spine_nobody_knows_is_asked_for(files: dict[str, bytes], report: Report) -> None:
-    assert "ingramspark/mini-ingramspark-cover.pdf" not in files
-    (finding,) = [finding for finding in report.findings if finding.rule == "press-unknown"]
-    assert "width of the spine for 32 pages" in finding.message and "spine-mm: ..." in finding.hint
-    assert (finding.span.source, finding.span.line) == ("book.yaml", len(ORDERS.splitlines()) + 47)
-
-
-def test_a_finished_cover_is_taken_as_it_is_and_judged(book: Path, files: dict[str, bytes], tmp_path: Path) -> None:
-    folder = tmp_path / "book"
-    shutil.copytree(book, folder)
-    (folder / "own.pdf").write_bytes(files["bod/mini-bod-cover.pdf"])
-    config = folder / "book.yaml"
-    text = config.read_text("utf-8")
-    config.write_text(text.replace("spine-text: true}", "spine-text: true, artwork: own.pdf}"), "utf-8")
-    make.build(folder, tmp_path / "dist", ["bod"])
-    assert (tmp_path / "dist/bod/mini-bod-cover.pdf").read_bytes() == files["bod/mini-bod-cover.pdf"]
-    config.write_text(text.replace("spine-mm: 8.5, spine-text: true}", "spine-mm: 9.5, artwork: own.pdf}"), "utf-8")
-    report = make.build(folder, tmp_path / "dist", ["bod"])
-    assert not report.written and {finding.rule for finding in report.findings} == {"preflight-spine"}
-    config.write_text(text.replace("spine-text: true}", "artwork: chapters/01-bogen.md}"), "utf-8")
-    assert "artwork-kind" in {finding.rule for finding in make.check(folder).findings}
-
-
-def directions(page: pymupdf.Page) -> dict[str, tuple[float, float]]:
-    return {
-        "".join(span["text"] for span in line["spans"]).strip(): line["dir"]
-        for block in page.get_text("dict")["blocks"] for line in block.get("lines", ())
-    }  # fmt: skip
-
-
-def test_words_stand_on_the_spine_only_where_they_may(files: dict[str, bytes]) -> None:
-    """32 pages are too few for KDP and Lulu; BoD names no number, and the editor said yes."""
-    turned = {service: [d for d in directions(cover(files, service)).values() if d[0] == 0] for service in COVERS}
-    assert turned == {"bod": [(0, -1)] * len(turned["bod"]), "kdp-paperback": [], "lulu": [], "offset": []}
-    assert turned["bod"]  # from the foot to the head, as German readers expect
-
-
-def test_an_english_spine_is_read_from_head_to_foot(book: Path, tmp_path: Path) -> None:
-    from druckreif.base.shelf import Shelf
-    from druckreif.make.pressing import terms_of
-    from druckreif.read import read_book
-    from druckreif.write.about import about
-    from druckreif.write.press.standard import Finish
-    from druckreif.write.press.wrap import draw_wrap
-
-    text = (book / "book.yaml").read_text("utf-8").replace("language: de", "language: en")
-    source, _ = read_book(Shelf(book, {"book.yaml": text.encode()}))
-    assert source is not None
-    wrap = Wrap(148, 210, 8.5, 5)
-    drawn = draw_wrap(source, terms_of(source, "bod"), wrap, 32, Finish(), about(source))
-    page = pymupdf.open(stream=drawn.pdf)[0]
-    turned = {words: way for words, way in directions(page).items() if way[0] == 0}
-    assert set(turned.values()) == {(0, 1)}
-    spine = [word for word in page.get_text("words") if word[0] > 153 * MM and word[2] < 161.5 * MM]
-    assert {word[4] for word in spine} >= {"Bogen", "zum", "Buch"}
-
-
-def test_the_back_bears_the_blurb_of_the_cover_else_of_shops_else_the_description(book: Path) -> None:
-    from druckreif.base.shelf import Shelf
-    from druckreif.make.pressing import terms_of
-    from druckreif.read import read_book
-    from druckreif.write.about import about
-    from druckreif.write.press.standard import Finish
-    from druckreif.write.press.wrap import draw_wrap
-
-    text = (book / "book.yaml").read_text("utf-8")
-    trade = "trade: {blurb: Ladentext}\n"
-    both = text.replace("cover: {", "cover: {blurb: Rückentext, ") + trade
-    for own, expected in ((text, ""), (text + trade, "Ladentext"), (both, "Rückentext")):
-        source, _ = read_book(Shelf(book, {"book.yaml": own.encode()}))
-        assert source is not None
-        drawn = draw_wrap(source, terms_of(source, "bod"), Wrap(148, 210, 8.5, 5), 32, Finish(), about(source))
-        words = [w[4] for w in pymupdf.open(stream=drawn.pdf)[0].get_text("words") if w[2] < 153 * MM]
-        assert (expected or source.config.description.split()[0]) in words
-        assert ("Ladentext" in words, "Rückentext" in words) == (expected == "Ladentext", expected == "Rückentext")
-
-
-@pytest.mark.parametrize("service", ["bod", "kdp-paperback", "offset"])
-def test_the_bar_code_decodes_from_300_dpi_and_has_its_size(files: dict[str, bytes], service: str) -> None:
-    page = cover(files, service)
-    picture = page.get_pixmap(dpi=300)
-    image = Image.frombytes("RGB", (picture.width, picture.height), picture.samples)
-    (found,) = [code for code in zxingcpp.read_barcodes(image) if code.format == zxingcpp.BarcodeFormat.EAN13]
-    assert found.text.split()[0] == ISBN.replace("-", "")
-    bars = sorted((item["rect"] for item in page.get_drawings() if is_bar(item)), key=lambda bar: bar.x0)
-    left = bars[0].x0
-    symbol = [bar for bar in bars if bar.x0 < left + 95 * 0.33 * MM]
-    assert (max(bar.x1 for bar in symbol) - left) / MM == pytest.approx(95 * 0.33, abs=0.05)
-    assert min(bar.width for bar in symbol) / MM == pytest.approx(0.33, abs=0.01)
-    assert max(bar.height for bar in symbol) / MM == pytest.approx(22.85 + 5 * 0.33, abs=0.05)
-    assert sorted(bar.height for bar in symbol)[0] / MM == pytest.approx(22.85, abs=0.05)
-    zone = next(item["rect"] for item in page.get_drawings() if item["fill"] == (1, 1, 1) and item["rect"].contains(bars[0]))
-    assert (left - zone.x0) / MM >= 11 * 0.33 - 0.05 and (zone.x1 - bars[-1].x1) / MM >= 5 * 0.33 - 0.05
-
-
-def is_bar(item: Any) -> bool:
-    return bool(item["fill"] and max(item["fill"]) < 0.3 and item["rect"].width < 2 * MM and item["rect"].height > 15 * MM)
-
-
-def test_the_modules_are_those_of_the_standard() -> None:
-    """The example of ISO/IEC 15420 and one add-on, written down by hand."""
-    found = modules("9783161484100")
-    assert len(found) == 95 and found.startswith("101") and found[45:50] == "01010" and found.endswith("101")
-    assert found[3:10] == "0111011" and found[10:17] == "0001001"  # 7 odd, 8 even: the parity of 9 begins O E
-    assert len(add_on_modules("51295")) == 47
-    with pytest.raises(ValueError, match="check digit"):
-        modules("9783161484101")
-    assert Barcode("9783161484100", ISBN).size[0] == pytest.approx(37.29)
-
-
-def test_the_colours_of_the_cover_keep_the_limit_of_ink(files: dict[str, bytes]) -> None:
-    for service in COVERS:
-        profile = yaml.safe_load((ROOT / f"build/druckreif/profiles/{service}.yaml").read_text("utf-8"))
-        limit = profile["file"]["ink-limit"]["value"]
-        reader = pypdf.PdfReader(io.BytesIO(files[f"{service}/mini-{service}-cover.pdf"]))
-        found = list(colours(reader.pages[0]))
-        assert {name for name, _ in found} <= {"k", "K"} and any(sum(values[:3]) > 0.3 for _, values in found)
-        assert max(sum(values) for _, values in found) <= (limit or 300) / 100
-
-
-def test_a_preview_shows_the_flat_cover(files: dict[str, bytes]) -> None:
-    picture = Image.open(io.BytesIO(files["bod/mini-bod-cover.png"]))
-    assert picture.size == (pytest.approx((2 * 148 + 8.5) / 25.4 * 150, abs=2), pytest.approx(210 / 25.4 * 150, abs=2))
-    assert picture.convert("RGB").getpixel((3, 3)) == (0x1F, 0x2A, 0x30)
-
-
-def test_each_cover_comes_with_the_book_in_perspective(files: dict[str, bytes]) -> None:
-    assert {name.split("/")[0] for name in files if name.endswith("-3d.png")} == set(COVERS)
-    picture = Image.open(io.BytesIO(files["bod/mini-bod-3d.png"])).convert("RGB")
-    front = Image.open(io.BytesIO(files["bod/mini-bod-cover.png"])).convert("RGB").getpixel((1000, 3))
-    assert picture.getpixel((700, 160)) == pytest.approx(front, abs=6)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..base.finding import nearest
+from ..base.finding import Severity, nearest
 from ..base.shelf import Shelf
 from .group import (
     FINDINGS,
@@ -186,16 +186,32 @@ def release(services: tuple[str, ...], book_dir: Path, out: Path, form: str) -> 
 @main.command()
 @book_option
 @out_option
-def proof(book_dir: Path, out: Path) -> None:
+@click.option("--guides", is_flag=True, help="Draw trim, folds and safe areas into covers and pages.")
+def proof(book_dir: Path, out: Path, guides: bool) -> None:
     """Show all pages with figures and the lines that need an editor.
 
-    Writes OUT/proof/index.html from the finished print PDF, or from the screen PDF if there is no other.
+    Writes OUT/proof/index.html from the finished print PDF, or from the screen PDF if there is no other; with --guides
+    pictures of the finished files for printers, into OUT/guides/SERVICE/.
     """
+    need(book_dir)
+    if guides:
+        return _guides(book_dir, out)
     from ..desk.proof import write_proof
 
-    need(book_dir)
     path, findings = write_proof(book_dir, out)
     print_findings(findings, book_dir)
     if path is None:
         raise click.exceptions.Exit(FINDINGS)
     click.echo(f"The proof is in {path}.")
+
+
+def _guides(book_dir: Path, out: Path) -> None:
+    from .. import make
+
+    with progress_line("text") as progress:
+        paths, findings = make.write_guides(book_dir, out, progress)
+    print_findings(findings, book_dir)
+    for folder in dict.fromkeys(path.parent for path in paths):
+        click.echo(f"{folder}: {sum(path.parent == folder for path in paths)} pictures.")
+    if any(finding.severity is Severity.ERROR for finding in findings) or not paths:
+        raise click.exceptions.Exit(FINDINGS)

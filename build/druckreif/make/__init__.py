@@ -6,6 +6,7 @@ from ..model.report import Progress, Report, Written
 from .building import build
 from .catalogue import Volume, books_in, catalogue
 from .exporting import FORMS, export
+from .guiding import write_guides
 from .live import Live, Shown
 from .pressing import profile_names
 from .reading import check, load
@@ -17,5 +18,5 @@ from .verifying import verify
 __all__ = [
     "BUILDABLE", "FORMS", "STAGES", "Live", "MissingTool", "NotePlace", "Progress", "Release", "Report", "Shown", "Volume",
     "Written", "books_in", "build", "catalogue", "check", "differing", "division_ids", "explain", "export", "load",
-    "profile_names", "release", "rule_names", "show", "verify",
+    "profile_names", "release", "rule_names", "show", "verify", "write_guides",
 ]  # fmt: skip

@@ -156,6 +156,11 @@ class Pressing:
                 self.findings.append(Finding(self.place(service), "press-unknown", message, hint, Severity.WARNING))
             return
         drawn = draw_wrap(book, terms, wrap, fitted.pages, how, told)
+        if drawn.excess:
+            message = f"the text of the back of {service} is {drawn.excess} lines longer than its room, in the smallest type"
+            keys = ("press.cover.blurb", "trade.blurb", "description")
+            place = next(filter(None, (book.places.get(f"book.yaml#{key}") for key in keys)), self.place(service))
+            self.findings.append(Finding(place, "press-blurb", message, "shorten it, or write press: cover: blurb"))
         yield "cover", drawn.pdf, drawn.lettered
         yield "preview", drawn.preview, drawn.lettered
         yield "solid", drawn.solid, drawn.lettered

@@ -10,6 +10,10 @@ RISING = ("de", "fr", "es", "it", "pt", "ca", "ro", "cs", "sk", "pl", "hu", "hr"
 """Languages in which the words of a spine are read from the foot to the head; in the others from the head to the foot."""
 
 
+SAFETY = 5.0
+"""Distance of words from trim and folds in mm at least: more than services ask for, and what is taken where none says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wrap:
     """A sheet: trim of the book, width of the spine, bleed (or what is folded round boards), hinges of a hardcover."""
@@ -42,3 +46,8 @@ def wrap_of(terms: Terms, pages: int) -> Wrap | None:
     if spine is None or bleed is None or hinge is None:
         return None
     return Wrap(*terms.trim, spine, bleed, hinge)
+
+
+def safety_of(terms: Terms) -> float:
+    """How far words stand from trim and folds at least: what the service states, or ours where it states nothing."""
+    return terms.profile.cover.safety.mm or SAFETY

@@ -8,6 +8,7 @@ EXPLAIN: dict[str, str] = {
     "note-displaced": "a footnote that cannot stand on the page of its call.\n\nWhy: a reader looks for it at the foot of the page.\nInstead: move its call to another sentence, or shorten the notes of the page.",
     "edition-none": "an edition that the book does not have.\n\nWhy: editions, print, exists: false in book.yaml says that it never appears in print.\nInstead: build another edition, or take that line out.",
     "page-unsettled": "a page number in the text whose length moves the very place that it names to another page.\n\nWhy: the number would be wrong whichever is printed.\nInstead: change the words around the reference, or refer to the section: [](#id).",
+    "press-blurb": "a text for the back of the cover that is longer than the room above the bar code.\n\nWhy: it would be set in type that nobody reads, or run into the bars.\nInstead: shorten it; press: cover: blurb is for the cover alone, trade: blurb for shops too.",
     "press-pages": "a number of pages that a service does not bind.\n\nInstead: another paper, trim or service; the message names the limits and where they are from.",
     "press-unknown": "a figure that a cover needs and that no source gives.\n\nWhy: a guessed spine makes a cover that does not fit the book.\nInstead: ask the calculator of the service for the number of pages that the message names, and write the key that the hint names.",
     "preflight-unreadable": "a file for a printer that cannot be opened.\n\nInstead: build it anew; an artwork of your own, export it anew.",

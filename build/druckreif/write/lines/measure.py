@@ -45,6 +45,23 @@ class Ruler:
             width = self.known[key] = self._shaped(style, text)
         return width
 
+    def ink(self, style: Style, text: str) -> tuple[float, float]:
+        """How far the letters reach below and above the baseline, in parts of their size (below is negative)."""
+        font, buffer = self.font(style), hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        hb.shape(font, buffer, dict.fromkeys(style.features, True))
+        boxes = [font.get_glyph_extents(info.codepoint) for info in buffer.glyph_infos]
+        low = min((box.y_bearing + box.height for box in boxes if box), default=0)
+        high = max((box.y_bearing for box in boxes if box), default=0)
+        return low / font.face.upem, high / font.face.upem
+
+    def rise(self, style: Style) -> float:
+        """How far the middle of a line of CSS stands above its baseline, in parts of the size."""
+        font = self.font(style)
+        extents = font.get_font_extents("ltr")
+        return float((extents.ascender + extents.descender) / 2 / font.face.upem)
+
     def _shaped(self, style: Style, text: str) -> float:
         font = self.font(style)
         buffer = hb.Buffer()

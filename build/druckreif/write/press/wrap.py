@@ -6,6 +6,7 @@ It is drawn in light, with `styles/pdf/wrap.css`, and turned into ink at the end
 from __future__ import annotations
 
 import io
+import math
 import re
 from dataclasses import dataclass
 from html import escape
@@ -19,14 +20,15 @@ from ...base.stock import stock
 from ...model.book import Book
 from ...model.record import is_placeholder
 from ...model.terms import Terms
-from ...model.wrap import RISING, Wrap
-from ..cover import cover_size, suffix
+from ...model.wrap import RISING, SAFETY, Wrap
+from ..cover import cover_size, front_words, suffix
 from ..join import About
 from ..kept import KeptSetter
 from ..lines.measure import Ruler
 from ..part import PICTURE
 from ..theme import MM, Style, Theme, load_theme, with_family
-from .barcode import Barcode
+from .back import APART, RULE, Back, set_back
+from .barcode import FULL, Barcode
 from .content import inked
 from .ink import LIMIT, Press
 from .solid import solid
@@ -35,14 +37,20 @@ from .standard import Finish, finish
 FIGURES = "Source Sans 3"
 """Typeface of the figures under the bars."""
 
-SAFETY = 5.0
-"""Distance of words from trim and folds in mm where nobody states one."""
-
 LARGEST, SMALLEST = 16.0, 6.0
 """Sizes of the words on a spine in pt; a spine that is too narrow for the smallest stays without."""
 
-HIGH = 1.35
-"""What letters need of the width of a spine between its clearances, in sizes: from descender to accent, and some air."""
+MIDDLE = 0.26
+"""How far the middle of words stands above their baseline to the eye, in sizes: between small and large letters."""
+
+AIR = 0.05
+"""What words on a spine keep free beside their letters within the clearances, in sizes."""
+
+BLEED = 5.0
+"""The widest bleed, mm; what is wider is folded round boards."""
+
+GAP = 8.0
+"""Room between the text of the back and what stands below it, mm."""
 
 DPI = 150
 """Resolution of the preview."""
@@ -51,13 +59,14 @@ DPI = 150
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A cover: the finished PDF; as PNG its flat preview and the book in perspective; whether words stand on the spine,
-    whether bars are still missing."""
+    whether bars are still missing; by how many lines the text of the back is too long for its room."""
 
     pdf: bytes
     preview: bytes
     solid: bytes
     lettered: bool
     placeholder: bool
+    excess: int = 0
 
 
 def draw_wrap(book: Book, terms: Terms, wrap: Wrap, pages: int, how: Finish, about: About) -> Drawn:
@@ -81,16 +90,21 @@ class _Drawing:
         self.safety = max(terms.profile.cover.safety.mm or 0.0, SAFETY)
         self.authors = ", ".join(person.name for person in config.contributors if person.role == "aut")
         self.barcode = barcode_of(book, terms)
+        self.ruler = Ruler(self.theme.families)
+        self.headings = str(self.theme.data["families"]["headings"])
         self.values: dict[str, float | str] = {}
 
     def draw(self, how: Finish, about: About) -> Drawn:
-        words, art = self.words(), self.book.cover_art
+        art = self.book.cover_art
         name = f"art{suffix(art)}"
         picture = f'<img src="{PICTURE}{name}" alt=""/>' if art else '<div class="rule"></div>'
         size = cover_size(self.book.config.title)
-        front = f'<div class="front {size}">{picture}<div class="words">{words}</div></div>'
-        spine, back, zone = self.spine(), self.back(), self.zone()
-        body = f'<div class="wrap">{front}{spine}{back}{zone}</div>'
+        self.measures()
+        front = f'<div class="front {size}">{picture}<div class="words">{self.words()}</div></div>'
+        spine, zone = self.spine(), self.zone()
+        back = self.back()
+        words = f"{self.back_words(back) if back else ''}{self.publisher('')}"
+        body = f'<div class="wrap">{front}{spine}{words}{zone}</div>'
         config = self.book.config
         setter = KeptSetter(self.theme, config.language, config.hyphenation, {name: art} if art else {})
         light = setter.draw(body, self.css())
@@ -101,29 +115,43 @@ class _Drawing:
         preview = io.BytesIO()
         flat.save(preview, "PNG", optimize=True)
         boxed = self.boxed(ink, how, about)
-        return Drawn(boxed, preview.getvalue(), solid(flat, self.wrap), lettered, placeholder)
+        excess = math.ceil(back.excess / back.line) if back else 0
+        return Drawn(boxed, preview.getvalue(), solid(flat, self.wrap), lettered, placeholder, excess)
 
-    def css(self) -> str:
+    @property
+    def unit(self) -> float:
+        """What the style sheet calls 1u, in mm: a 400th of the front with its bleed, without what is folded round boards."""
+        return (self.wrap.width + self.beyond) / 400
+
+    @property
+    def beyond(self) -> float:
+        """As much of what lies beyond the trim as the design of the front reckons with, mm."""
+        return min(self.wrap.bleed, BLEED)
+
+    def measures(self) -> None:
+        """The values that the style sheet asks for."""
         wrap = self.wrap
         wide, high = wrap.sheet
         front = wrap.width + wrap.bleed
-        data = self.theme.data
         self.values |= {
             "sheet.width": wide, "sheet.height": high, "front.left": wrap.front_left, "front.width": front,
-            "front.right": wrap.bleed + max(self.safety, 34 / 400 * front - wrap.bleed),
+            "front.right": wrap.bleed + max(self.safety, 34 * self.unit - self.beyond),
             "head": wrap.bleed + max(self.safety, 0.055 * wrap.height),
-            "foot": wrap.bleed + self.margin, "heading": data["families"]["headings"], "text": self.theme.style.family,
+            "foot": wrap.bleed + self.margin - 4.7 * self.unit, "heading": self.headings, "text": self.theme.style.family,
             "figures": FIGURES, "back.left": wrap.bleed + self.margin, "back.width": wrap.width - 2 * self.margin,
-            "back.size": 12, "back.line": 16.5, "art.height": high, "art.width": high / 1.6,
-            "art.left": (wrap.width - high / 1.6) / 2,
+            "art.height": high, "art.width": high / 1.6, "art.left": (wrap.width - high / 1.6) / 2,
+            "publisher.width": wrap.width - 2 * self.margin,
         }  # fmt: skip
+
+    def css(self) -> str:
+        unit = self.unit
 
         def value(match: re.Match[str]) -> str:
             found = self.values.get(match[1], 0.0)
             return f"{found:.4f}" if isinstance(found, float) else str(found)
 
         css = stock("styles/pdf/wrap.css").read_text("utf-8")
-        css = re.sub(r"(?<![\w#])([\d.]+)u\b", lambda match: f"{float(match[1]) * front / 400:.4f}mm", css)
+        css = re.sub(r"(?<![\w#])([\d.]+)u\b", lambda match: f"{float(match[1]) * unit:.4f}mm", css)
         return re.sub(r"\$\(([a-z.]+)\)", value, css)
 
     @property
@@ -131,13 +159,15 @@ class _Drawing:
         """Distance of the words on the back from its trim: as on the front."""
         return max(self.safety, 0.085 * self.wrap.width)
 
+    def number(self, name: str) -> float:
+        return float(self.values[name])
+
     def words(self) -> str:
+        """Author, title and subtitle of the front, in even lines."""
         config = self.book.config
-        author, title = escape(self.authors, quote=False), escape(config.title, quote=False)
-        lines = [f'<p class="author">{author}</p>', f"<h1>{title}</h1>"]
-        if config.subtitle:
-            lines.append(f'<p class="subtitle">{escape(config.subtitle, quote=False)}</p>')
-        return "".join(lines)
+        room = (self.number("front.width") - self.number("front.right")) / self.unit - 34
+        author = f'<p class="author">{escape(self.authors, quote=False)}</p>'
+        return author + front_words(self.ruler, self.headings, config, room)
 
     # ---- spine ----
 
@@ -151,48 +181,78 @@ class _Drawing:
         author = "" if own else self.authors
         room = (wrap.spine - 2 * self.terms.spine_clearance(wrap.spine)) * MM
         length = (wrap.height - 2 * self.safety - 10) * MM
-        ruler = Ruler(self.theme.families)
-        family = self.theme.data["families"]["headings"]
-        bold, small = Style(family, 100, weight=600), Style(family, 100, caps="all-small-caps", tracking=5)
-        natural = (ruler.width(bold, title) + (ruler.width(small, author) + 120 if author else 0)) / 100
-        size = min(LARGEST, room / HIGH, length / natural)
+        bold = Style(self.headings, 100, weight=600, figures="lining")
+        small = Style(self.headings, 100, caps="all-small-caps", tracking=5, figures="lining")
+        natural = (self.ruler.width(bold, title) + (self.ruler.width(small, author) + 120 if author else 0)) / 100
+        ink = [self.ruler.ink(bold, title), *([self.ruler.ink(small, author)] if author else [])]
+        half = max(max(high - MIDDLE, MIDDLE - low) for low, high in ink) + AIR
+        size = min(LARGEST, room / 2 / half, length / natural)
         if size < SMALLEST:
             return ""
+        lifted = (self.ruler.rise(bold) - MIDDLE) * size
         x, y = wrap.spine_left + wrap.spine / 2, wrap.bleed + wrap.height / 2
         rising = config.language.split("-")[0] in RISING
         self.values |= {
             "spine.size": size, "spine.turn": -90 if rising else 90, "spine.length": length / MM,
             "spine.left": x - length / MM / 2, "spine.top": y - size / MM / 2,
+            "spine.shift": -lifted if rising else lifted,
         }  # fmt: skip
         who = f'<span class="author">{escape(author, quote=False)}</span>' if author else ""
         return f'<div class="spine">{who}{escape(title, quote=False)}</div>'
 
     # ---- back ----
 
-    def back(self) -> str:
+    def back(self) -> Back | None:
+        """The text of the back, its first baseline level with that of the author on the front."""
         config = self.book.config
-        blurb = config.press.cover.blurb or config.trade.blurb or config.description
-        texts = (" ".join(part.split()) for part in re.split(r"\n\s*\n", blurb.strip()))
-        paragraphs = "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts)
-        name = config.publisher.name
-        publisher = "" if is_placeholder(name) else f'<p class="publisher">{escape(name, quote=False)}</p>'
-        return f'<div class="back"><div class="rule"></div>{paragraphs}</div>{publisher}'
+        text = config.press.cover.blurb or config.trade.blurb or config.description
+        lead = Style(self.headings, 1, figures="oldstyle")
+        rest = Style(self.theme.style.family, 1, figures="oldstyle")
+        author = Style(self.headings, 20 * self.unit * MM)
+        baseline = self.number("head") + 13 * self.unit + self.ruler.rise(author) * author.size / MM
+        foot = self.wrap.bleed + self.wrap.height - self.margin
+        lowest = self.number("zone.top") if "zone.top" in self.values else foot - FULL[1]
+        if self.publisher(""):
+            lowest = min(lowest, foot - 20 * self.unit)
+        elif self.publisher("above"):
+            lowest -= 40 * self.unit
+        back = set_back(self.ruler, text, (lead, rest), self.number("back.width"), lowest - GAP - self.number("head"))
+        if back:
+            first = (back.lead_line / 2 + self.ruler.rise(lead) * back.lead_size) / MM
+            self.values |= {
+                "back.top": baseline - first, "back.size": back.size, "back.line": back.line, "lead.size": back.lead_size,
+                "lead.line": back.lead_line, "rule.room": RULE * back.line, "rule.top": RULE * back.line * 0.5,
+                "apart": APART * back.line,
+            }  # fmt: skip
+        return back
+
+    def back_words(self, back: Back) -> str:
+        rest = "".join(f"<p>{text}</p>" for text in back.rest)
+        lead = f'<p class="lead">{back.lead}</p><div class="rule"><div></div></div>'
+        return f'<div class="back">{lead}{rest}{self.publisher("above")}</div>'
+
+    def publisher(self, place: str) -> str:
+        """The publisher at the foot of the back (""), or "above", below the text, where the service puts bars itself."""
+        name = self.book.config.publisher.name
+        here = "above" if self.terms.profile.barcode.own.value == "service" else ""
+        if is_placeholder(name) or place != here:
+            return ""
+        return f'<p class="publisher {place}">{escape(name, quote=False)}</p>'
 
     def zone(self) -> str:
         """The white ground of the bar code, lower right on the back, with the bars or what stands for them."""
         figures = self.terms.profile.barcode
         if figures.own.value == "service":
             return ""
-        scale = 25.4 if figures.size.unit == "in" else 1.0
-        asked = figures.size.value or (0.0, 0.0)
         wide, high = (self.barcode or Barcode("", "")).size
-        width, height = max(wide + 2, asked[0] * scale), max(high + 2, asked[1] * scale)
+        width, height = wide + 2, high + 2
         offset = max(figures.offset.mm or 0.0, self.margin)
         wrap = self.wrap
         self.values |= {
             "zone.left": wrap.bleed + wrap.width - offset - width, "zone.width": width, "zone.height": height,
             "zone.top": wrap.bleed + wrap.height - offset - height,
-            "code.left": (width - wide) / 2, "code.top": (height - high) / 2,
+            "code.left": 1, "code.top": 1,
+            "publisher.width": wrap.width - offset - width - self.margin - GAP,
         }  # fmt: skip
         if self.barcode:
             return f'<div class="zone"><div class="code">{self.barcode.markup()}</div></div>'
