@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @ace_option
 @no_cache_option
 @jobs_option
+@click.option("--only", multiple=True, metavar="CHAPTER", help="A quick proof of this chapter in OUT/only; repeatable.")
 @click.option("--verify-cache", is_flag=True, help="Build twice, with and without the cache, and compare the bytes.")
 @format_option
 def build(
@@ -44,6 +45,7 @@ def build(
     notes: NotePlace | None,
     ace: bool | None,
     jobs: int | None,
+    only: tuple[str, ...],
     verify_cache: bool,
     form: str,
 ) -> None:
@@ -54,10 +56,15 @@ def build(
 
     Files in the output folder are replaced only when all editions are complete and verified. Where nothing changed since
     the last build, nothing is done.
+
+    With --only, named by id, file or number, some chapters are set alone, as a screen PDF where nothing else is asked for:
+    unverified, with the numbers of the last whole build, whatever is wrong in other chapters.
     """
     from ..record import Asked, same_again
 
     need(book_dir)
+    if only:
+        return _build_only(editions, book_dir, out, notes, jobs, only, form)
     done = same_again(Asked(book_dir, out, editions, notes, bool(ace)))
     if done and not verify_cache:
         finish(done, form, book_dir, out)
@@ -76,6 +83,25 @@ def build(
             if found := make.differing(book_dir, out, report, options):
                 report = make.Report((*found, *report.findings), (), report.seconds)
     finish(report, form, book_dir, out, f"{out} was left as it was.")
+
+
+def _build_only(
+    editions: tuple[str, ...], book_dir: Path, out: Path, notes: NotePlace | None, jobs: int | None, only: tuple[str, ...],
+    form: str,
+) -> None:  # fmt: skip
+    from .. import make
+
+    for edition in editions:
+        if edition not in make.BUILDABLE:
+            hint = nearest(edition, make.BUILDABLE) or "use " + ", ".join(make.BUILDABLE)
+            raise click.UsageError(f'a proof of chapters cannot be made as "{edition}"; {hint}')
+    try:
+        with progress_line(form) as progress:
+            report = make.build_only(book_dir, out, only, editions, progress, notes, jobs)
+    except make.NoDivision as wrong:
+        hint = nearest(wrong.name, wrong.names) or "use " + ", ".join(wrong.names[::2])
+        raise click.UsageError(f'there is no chapter "{wrong.name}"; {hint}') from None
+    finish(report, form, book_dir, out, f"{out}/only was left as it was.", verified=False)
 
 
 @main.command()

@@ -59,8 +59,9 @@ def progress_line(form: str) -> Iterator[Progress]:
 
 
 def finish(
-    report: Report, form: str, book_dir: Path, out: Path | None = None, untouched: str = "", lenient: bool = False
-) -> None:
+    report: Report, form: str, book_dir: Path, out: Path | None = None, untouched: str = "", lenient: bool = False,
+    verified: bool = True,
+) -> None:  # fmt: skip
     """Print a report and exit: 1 if anything was found that is worse than a hint; if `lenient`, than a warning."""
     grave = [f for f in report.findings if f.severity is not Severity.HINT]
     if form == "json":
@@ -68,7 +69,7 @@ def finish(
     else:
         print_findings(report.findings, book_dir)
         if report.written and out:
-            _print_table(report, out)
+            _print_table(report, out, verified)
         elif not grave:
             click.echo(f"{tally(report.findings) or 'No findings'} ({report.seconds:.1f} s).")
         else:
@@ -113,10 +114,11 @@ def put_page(path: Path, data: bytes) -> None:
     put_in_place({path: data})
 
 
-def _print_table(report: Report, out: Path) -> None:
+def _print_table(report: Report, out: Path, verified: bool) -> None:
     for rows in (table(report), press_table(report)):
         print_rows(rows)
     for line in (*holdings(report), *set_plain(report)):
         click.echo(line)
     done = "Nothing changed, all verified before" if report.unchanged else "All verified"
+    done = done if verified else "A proof, not verified"
     click.echo(f"{done}, in {out}, {report.seconds:.1f} s.")

@@ -22,6 +22,7 @@ from ..transform import transform
 from ..verify.java import java
 from ..verify.verdict import judge, needs_java, validators_of
 from ..write.workers import Workers
+from .known import remember
 from .pressing import Pressing, services_of
 from .reading import load
 from .verifying import compare
@@ -90,6 +91,7 @@ def build(
     put_in_place({out / artefact.name: artefact.data for artefact in artefacts}, out)
     seconds = time.perf_counter() - start
     report = Report(tuple(findings), tuple(written), seconds, pressed=tuple(pressing.pressed))
+    remember(book_dir, work)
     keep(asked, before, report, {artefact.name: artefact.data for artefact in artefacts})
     trim()
     return report

@@ -31,7 +31,7 @@ from ..transform import for_edition
 
 if TYPE_CHECKING:
     from ..write.kept import KeptSetter
-    from ..write.layout import Layout
+    from ..write.layout import Known, Layout
     from ..write.part import Part
     from ..write.workers import Workers
 
@@ -74,6 +74,8 @@ class Work:
         """Called with each part as it is set, while the others are not yet."""
         self.findings: list[Finding] = []
         self.drawn = b""
+        self.known: Known | None = None
+        """Pages of an earlier layout, where some divisions alone are laid out."""
 
     def run(self, editions: Sequence[str]) -> Iterator[tuple[Written, Artefact]]:
         """The finished bytes of one edition after the other."""
@@ -143,7 +145,7 @@ class Work:
         if key not in self.laid:
             theme = with_page(load_theme(pdf_edition(config, edition).theme), dict(page))
             setter = KeptSetter(theme, config.language, config.hyphenation, book.pictures, self.workers, self.held)
-            layout = lay_out(book, facts, setter, self.progress, self.waiting, self.seen)
+            layout = lay_out(book, facts, setter, self.progress, self.waiting, self.seen, self.known)
             self.findings += faults(book, layout)
             self.laid[key] = setter, layout
         return self.laid[key]

@@ -80,6 +80,8 @@ class Facts:
     """The same for those who write them: anchors by (division id, note label or "") and heading."""
     words: Mapping[str, int] = field(default_factory=dict)
     """Running words by division id, notes not counted."""
+    absent: frozenset[str] = frozenset()
+    """Divisions that a proof of some chapters leaves out: they are named, but nothing links to them."""
 
     def number(self, division: str, label: str) -> int:
         """The number of a note. Raises KeyError."""

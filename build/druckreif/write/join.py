@@ -229,7 +229,10 @@ def _label_pages(pdf: pikepdf.Pdf, layout: Layout) -> None:
     front = Dictionary(S=Name.r)
     body = Dictionary(S=Name.D, St=1)
     at = layout.first_body
-    nums = [0, front, at, body] if at > 0 else [0, body]
+    nums: list[Any] = [0, front, at, body] if at > 0 else [0, body]
+    if layout.labels:
+        styles = [Dictionary(S=Name.r if is_roman else Name.D, St=number) for _, number, is_roman in layout.labels]
+        nums = [value for (index, *_), style in zip(layout.labels, styles, strict=True) for value in (index, style)]
     pdf.Root.PageLabels = Dictionary(Nums=Array(nums))
 
 

@@ -33,6 +33,9 @@ NUMBERED_LAST = ((Kind.NOTES, Kind.GLOSSARY), (Kind.REGISTER, Kind.CONTENTS))
 UNKNOWN = "00"
 """Stands for a page number that is not known yet; its width is a fair guess."""
 
+NEVER = "?"
+"""Stands for a page number that a layout of some divisions cannot know."""
+
 SETTLING = 6
 """How often divisions with page numbers are set again at most."""
 
@@ -53,6 +56,8 @@ class Layout:
     """Footnotes that cannot stand whole on the page of their call, with the rule that says so."""
     unsettled: tuple[str, ...] = ()
     """Divisions whose page numbers move the very places that they name, to and fro."""
+    labels: tuple[tuple[int, int, bool], ...] = ()
+    """In a layout of some divisions: from which page by index which number runs on, and whether in small Roman figures."""
 
     @property
     def plain(self) -> Mapping[str, int]:
@@ -61,6 +66,22 @@ class Layout:
         for _, part in self.parts:
             found.update(part.plain)
         return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where everything stood when the whole book was laid out: what a layout of some divisions has its numbers from."""
+
+    starts: Mapping[str, int]
+    """The first page of each division, by index."""
+    first_body: int
+    folios: Mapping[str, str]
+    """Printed pages by anchor."""
+
+    @classmethod
+    def of(cls, layout: Layout) -> Known:
+        starts = {part.division: start for start, part in layout.parts}
+        return cls(starts, layout.first_body, {anchor: layout.pages.folio(anchor) for anchor in layout.pages.places})
 
 
 def roman(number: int) -> str:
@@ -83,12 +104,14 @@ def lay_out(
     progress: Callable[[str], None] = lambda step: None,
     waiting: Callable[[], None] = lambda: None,
     seen: Callable[[Part], None] = lambda part: None,
+    known: Known | None = None,
 ) -> Layout:
     """Set every division and find the page of every anchor.
 
-    `waiting` is called while workers have begun to set, `seen` with each part as it is set, before its page numbers hold.
+    `waiting` is called while workers have begun to set, `seen` with each part as it is set, before its page numbers hold. Of
+    a book that holds but some of its divisions, `known` says on which pages the others stand, and these began.
     """
-    return _LayOut(book, facts, setter, progress, waiting, seen).run()
+    return _LayOut(book, facts, setter, progress, waiting, seen, known).run()
 
 
 class _LayOut:
@@ -100,9 +123,10 @@ class _LayOut:
         progress: Callable[[str], None],
         waiting: Callable[[], None],
         seen: Callable[[Part], None],
+        known: Known | None,
     ) -> None:
         self.book, self.facts, self.setter, self.progress, self.waiting = book, facts, setter, progress, waiting
-        self.seen = seen
+        self.seen, self.known = seen, known
         self.parts: dict[str, Part] = {}
         self.faults: dict[str, list[tuple[NumberedNote, str]]] = {}
         self.said: dict[str, str] = {}
@@ -183,7 +207,11 @@ class _LayOut:
 
         def folio(anchor: str) -> str:
             asked.append(anchor)
-            return layout.pages.folio(anchor) if layout and anchor in layout.pages.places else UNKNOWN
+            if layout and anchor in layout.pages.places:
+                return layout.pages.folio(anchor)
+            if self.is_absent(anchor):
+                return self.known.folios.get(anchor, NEVER) if self.known else NEVER
+            return UNKNOWN
 
         def note_pages(division: str) -> str:
             asked.append(division)
@@ -192,6 +220,9 @@ class _LayOut:
         return Dialect(
             "pdf", lambda here, anchor: SCHEME + anchor, lambda name: PICTURE + name, folio, note_pages, self.continued
         )
+
+    def is_absent(self, anchor: str) -> bool:
+        return anchor in self.facts.anchors and self.facts.anchors[anchor].division in self.facts.absent
 
     def range_line(self, layout: Layout, notes: tuple[NumberedNote, ...]) -> str:
         """ "Anmerkungen zu den Seiten 23–41" for some notes."""
@@ -209,6 +240,7 @@ class _LayOut:
         pages: list[Page] = []
         parts: list[tuple[int, Part]] = []
         places: dict[str, int] = {}
+        labels: list[tuple[int, int, bool]] = []
         first_body = -1
         for division in self.book.divisions:
             verso = division.kind is Kind.IMPRINT
@@ -218,20 +250,30 @@ class _LayOut:
                 first_body = len(pages)
             start = len(pages)
             part = self.parts.get(division.id)
+            known = self.known.starts.get(division.id) if self.known else None
+            if self.known and known is not None:
+                labels.append((start, *self.numbered(known, self.known.first_body)))
             if part:
                 parts.append((start, part))
                 places |= {anchor: start + place.page for anchor, place in part.places.items()}
-            for _ in range(part.pages if part else 1):
-                pages.append(self.page(len(pages), first_body, division.id))
+            for offset in range(part.pages if part else 1):
+                if self.known and known is not None:
+                    pages.append(self.page(known + offset, self.known.first_body, division.id))
+                else:
+                    pages.append(self.page(len(pages), first_body, division.id))
         if len(pages) % 2:
             pages.append(self.page(len(pages), first_body, "", blank=True))
         flows = {part.division: part.flow for _, part in parts}
-        layout = Layout(tuple(parts), PageMap(tuple(pages), places, flows), {}, first_body)
+        layout = Layout(tuple(parts), PageMap(tuple(pages), places, flows), {}, first_body, labels=tuple(labels))
         return layout if partial else self.stamped(layout)
 
     def page(self, index: int, first_body: int, division: str, blank: bool = False) -> Page:
-        folio = roman(index + 1) if first_body < 0 else str(index - first_body + 1)
-        return Page(folio, division, blank)
+        number, is_roman = self.numbered(index, first_body)
+        return Page(roman(number) if is_roman else str(number), division, blank)
+
+    def numbered(self, index: int, first_body: int) -> tuple[int, bool]:
+        """The number of a page, and whether it is one of the front matter."""
+        return (index + 1, True) if not 0 <= first_body <= index else (index - first_body + 1, False)
 
     def stamped(self, layout: Layout) -> Layout:
         faults = tuple(fault for division in self.book.divisions for fault in self.faults.get(division.id, ()))
@@ -251,7 +293,7 @@ class _LayOut:
                 else:
                     head = escape(self.head(layout, division, start, offset), quote=False)
                     stamps[index] = f'<p class="head recto">{head}<span class="folio">{folio}</span></p>'
-        return Layout(layout.parts, layout.pages, stamps, layout.first_body, faults)
+        return replace(layout, stamps=stamps, faults=faults)
 
     def head(self, layout: Layout, division: Division, start: int, offset: int) -> str:
         """The running head of a recto: the division's short title, or what the notes of the page belong to."""

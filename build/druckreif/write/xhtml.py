@@ -129,7 +129,8 @@ class Pen:
 
     def link(self, anchor: str, children: Inlines, more: str = "") -> str:
         """A link inside the book, or the bare text if the anchor is not in this edition."""
-        if anchor not in self.facts.anchors:
+        place = self.facts.anchors.get(anchor)
+        if place is None or place.division in self.facts.absent:
             return self.inlines(children)
         return self.linked(self.dialect.href(self.division.id, anchor), children, more)
 
