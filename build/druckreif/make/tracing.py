@@ -26,6 +26,8 @@ MADE = {
 """The files that made divisions come from."""
 WINDOWS = 40, 24, 14
 """Letters that must agree; fewer stand in many places."""
+SHORT = 7
+"""The same, where it is known about where to look."""
 
 
 @lru_cache(maxsize=50_000)
@@ -135,8 +137,13 @@ class Trace:
             return -1
         if stream.letters.startswith(wanted, at):
             return at
-        near = stream.letters.find(wanted, at, at + 4 * len(wanted) + 200)
-        return near if len(wanted) >= 8 else -1
+        for length in (len(wanted), *WINDOWS, SHORT):  # numbers of notes stand in the line alone
+            if SHORT <= length <= len(wanted):
+                ahead = 4 * len(wanted) + 200 if length > SHORT else 3 * SHORT
+                near = stream.letters.find(wanted[:length], max(0, at - SHORT), at + ahead)
+                if near >= 0:
+                    return near
+        return -1
 
     def allowed(self, division: str, own: _Stream | None) -> list[_Stream]:
         """The files that lines of a division can come from, its own first; notes come from all chapters."""

@@ -134,7 +134,7 @@ def application(desk: Desk) -> Starlette:
         try:
             asked = json.loads(await request.body())
             source, line, column = str(asked["source"]), int(asked["line"]), int(asked["column"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return PlainTextResponse("source, line and column are needed\n", 400)
         if source not in sources(desk):
             return _missing()

@@ -40,7 +40,7 @@ class Builder:
     findings: tuple[Finding, ...] = ()
     version: int = 0
     """Raised with each event that changes what is shown."""
-    busy: bool = False
+    busy: bool = True
     good: bool = True
     """Whether the sources could be laid out as they are now."""
     seconds: float = 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import io
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -120,7 +121,7 @@ class Paper:
 
     def _draw(self, page: Leaf, width: int) -> bytes:
         shown = self._open(page.file)[page.index]
-        height = round(width * shown.get_height() / shown.get_width())
+        height = math.ceil(width * shown.get_height() / shown.get_width())
         bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGRx, rev_byteorder=True)
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
         layers = [shown]
@@ -132,16 +133,15 @@ class Paper:
             layer.close()
         image = bitmap.to_pil().convert("RGB")
         out = io.BytesIO()
-        image.quantize(64, 2, 0, dither=0).save(out, "PNG", compress_level=3) if _is_plain(image) else image.save(
-            out, "PNG", compress_level=3
-        )
+        (image.convert("L") if _is_grey(image) else image).save(out, "PNG", compress_level=2)
         bitmap.close()
         return out.getvalue()
 
 
-def _is_plain(image: Any) -> bool:
-    """Whether a page has few enough tints to be kept with a palette without anyone seeing it."""
-    return image.getcolors(256) is not None
+def _is_grey(image: Any) -> bool:
+    """Whether a page is black and grey alone."""
+    colors = image.getcolors(256)
+    return colors is not None and all(red == green == blue for _, (red, green, blue) in colors)
 
 
 def _lines(page: Any) -> Iterator[Line]:

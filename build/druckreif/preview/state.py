@@ -210,6 +210,12 @@ def excerpt(lines: Sequence[str], span: Span) -> Values | None:
     line = lines[span.line - 1]
     start = max(0, min(span.column - 1, len(line)))
     end = span.end_column - 1 if span.end_line == span.line and span.end_column > span.column else start
+    if end - start < 2 and start < len(line) and line[start].isalnum():  # a place in a word: the word
+        while start and line[start - 1].isalnum():
+            start -= 1
+        end = start
+        while end < len(line) and line[end].isalnum():
+            end += 1
     end = min(max(end, start), len(line), start + EXCERPT)
     before, after = line[:start], line[end:]
     return {

@@ -158,7 +158,7 @@ function pressed(event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.target.closest?.('input, select, textarea, dialog, [popover], [role=tablist]')) return
     const isPages = view === 'pages', one = isPages ? pages : ebook
-    const inPanel = event.target.closest?.('.panel, nav')
+    const inPanel = event.target.closest?.('.panel, #outline')
     const always = {
         ArrowLeft: () => one.turn(-1), ArrowRight: () => one.turn(1), PageUp: inPanel ? null : () => one.turn(-1),
         PageDown: inPanel ? null : () => one.turn(1), Home: isPages && !inPanel ? pages.first : null, End: isPages && !inPanel ? pages.last : null,

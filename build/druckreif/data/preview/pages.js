@@ -60,9 +60,9 @@ export function update(state) {
 }
 
 function place(pages, index) {
-    const division = pages[index]?.division
+    const page = pages[index]
     let count = 0
-    while (index - count - 1 >= 0 && pages[index - count - 1].division === division && !pages[index - count - 1].blank) count++
+    while (page && pages[index - count - 1]?.division === page.division && !pages[index - count - 1].blank) count++
     return count
 }
 

@@ -69,7 +69,7 @@ function sift(name) {
 // ---- parts of a row ----
 
 const pageButton = (index, mark = null, text = null) => h('button', {
-    type: 'button', class_: 'chip', onclick: () => turnTo(index, mark), 'aria-label': t('page-n', { n: folio(index) }),
+    type: 'button', class_: 'chip', onclick: () => turnTo(index, mark), 'aria-label': text ? null : t('page-n', { n: folio(index) }),
 }, text ?? folio(index))
 
 function sourceButton(at) {
@@ -105,7 +105,7 @@ function findings() {
 function findingItem(finding, index) {
     const excerpt = finding.excerpt
     const words = excerpt ? h('span', { class_: 'excerpt' }, excerpt.before,
-        h('mark', {}, excerpt.words || excerpt.after.slice(0, 1)), excerpt.words ? excerpt.after : excerpt.after.slice(1)) : null
+        h('mark', {}, excerpt.words), excerpt.after) : null
     const why = h('details', { class_: 'why' }, h('summary', { 'aria-label': `${t('why')} ${finding.rule}` }, t('why')), h('p', {}))
     why.addEventListener('toggle', async () => {
         const answer = await fetch(`/explain/${encodeURIComponent(finding.rule)}`)

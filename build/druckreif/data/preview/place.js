@@ -26,9 +26,8 @@ export async function showPlace(at, near) {
     $('place-words').replaceChildren()
     if (excerpt) {
         const mark = document.createElement('mark')
-        const word = excerpt.words || /^\S*/.exec(excerpt.after)[0]
-        mark.textContent = word
-        $('place-words').append(excerpt.before, mark, excerpt.words ? excerpt.after : excerpt.after.slice(word.length))
+        mark.textContent = excerpt.words
+        $('place-words').append(excerpt.before, mark, excerpt.after)
     }
     $('place-words').hidden = !excerpt
     $('place-copy').hidden = $('place-code').hidden = !found
