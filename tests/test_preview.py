@@ -293,7 +293,7 @@ def test_pages_are_pictures_of_the_real_pages(desk: Shown, mini: Path) -> None:
 
 
 def test_lines_know_their_places(desk: Shown) -> None:
-    """Each printed line of a chapter is found in its line of the file, most at the very word (not those in foreign words)."""
+    """Each printed line of a chapter is found in its line of the file, most at the very word (foreign ones aside)."""
     state = desk.state()
     text = (desk.book / CHAPTER).read_text("utf-8").split("\n")
     found = exact = 0

@@ -49,6 +49,10 @@ class _Stream:
         self.letters, self.starts = "".join(said), [0, *accumulate(map(len, said))][: len(said)]
         return self
 
+    def begin(self, at: int) -> int:
+        """The first letter of the prose that holds a letter."""
+        return self.starts[bisect_right(self.starts, at) - 1]
+
     def found(self, at: int) -> Found:
         index = bisect_right(self.starts, at) - 1
         prose = self.proses[index]
@@ -160,7 +164,7 @@ class Trace:
                     continue
                 for stream in streams:
                     if (hit := stream.letters.find(piece)) >= 0:
-                        return stream, max(0, hit - start)
+                        return stream, max(hit - start, stream.begin(hit))
         return None
 
     def page(self, span: Span) -> int | None:
