@@ -128,6 +128,35 @@ def with_state(**values: Any) -> Callable[[pikepdf.Pdf], Any]:
     return change
 
 
+def overprinted(colour: str, **state: Any) -> Callable[[pikepdf.Pdf], Any]:
+    """A small area in a colour, painted in a graphics state that overprints."""
+    values = state or {"op": True, "OP": True, "OPM": 1}
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].obj.Resources["/ExtGState"] = Dictionary(GS=Dictionary(**values))
+        pdf.pages[0].contents_add(f"\nq /GS gs {colour} 200 300 9 9 re f Q\n".encode())
+
+    return change
+
+
+def with_drawn_glyph(operator: str) -> Callable[[pikepdf.Pdf], Any]:
+    """A word in a font whose glyphs are drawings, in RGB of their own (d0) or in the colour of the text (d1)."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        metrics = "500 0" if operator == "d0" else "500 0 0 0 500 500"
+        font = Dictionary(
+            Type=Name.Font, Subtype=Name.Type3, FontBBox=Array([0, 0, 500, 500]),
+            FontMatrix=Array([0.001, 0, 0, 0.001, 0, 0]),
+            CharProcs=Dictionary(a=pdf.make_stream(f"{metrics} {operator} 1 0 0 rg 0 0 500 500 re f".encode())),
+            Encoding=Dictionary(Type=Name.Encoding, Differences=Array([97, Name.a])), FirstChar=97, LastChar=97,
+            Widths=Array([500]), Resources=Dictionary(),
+        )  # fmt: skip
+        pdf.pages[0].obj.Resources.Font["/F3"] = pdf.make_indirect(font)
+        pdf.pages[0].contents_add(b"\nq 0 0 0 1 k BT /F3 10 Tf 150 300 Td (a) Tj ET Q\n")
+
+    return change
+
+
 def with_picture(pdf: pikepdf.Pdf) -> None:
     picture = pdf.make_stream(bytes(100))
     picture.update({"/Type": Name.XObject, "/Subtype": Name.Image, "/Width": 10, "/Height": 10, "/BitsPerComponent": 8})
@@ -261,6 +290,7 @@ ANYWHERE: dict[str, tuple[Callable[[pikepdf.Pdf], Any], Callable[[Terms], bool]]
     "colour": (painted("1 0 0 rg 200 300 9 9 re f"), always),
     "ink": (painted("1 1 1 1 k 200 300 9 9 re f"), lambda t: t.profile.file.ink_limit.value is not None),
     "line": (painted("0 0 0 1 K 0.05 w 200 300 m 220 300 l S"), lambda t: t.profile.file.line_min.value is not None),
+    "overprint": (overprinted("0 0 0 0 k"), always),
     "resolution": (with_picture, lambda t: t.profile.file.image_min.value is not None),
     "transparency": (with_state(ca=0.5), lambda t: t.profile.file.standard.value != "PDF/X-4"),
 }  # fmt: skip

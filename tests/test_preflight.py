@@ -31,13 +31,16 @@ from press_damages import (
     cover,
     interior,
     moved_text,
+    overprinted,
+    painted,
     sheet_of,
     shown,
     terms_of,
+    with_drawn_glyph,
     with_picture,
     with_state,
     write,
-)  # fmt: skip
+)
 from test_fitting import NAMES, profile_of
 
 
@@ -93,6 +96,44 @@ def with_shine(pdf: pikepdf.Pdf) -> None:
 def test_each_kind_of_transparency_is_seen(damage: Callable[[pikepdf.Pdf], Any]) -> None:
     found = rules(preflight_interior("x", changed(interior("ingramspark"), damage), terms_of("ingramspark")))
     assert found - {"resolution"} == {"transparency"}
+
+
+@pytest.mark.parametrize(
+    "colour, state, found",
+    [
+        ("0 0 0 1 k", {}, set()),
+        ("0 g", {}, set()),
+        ("1 g", {}, {"overprint"}),
+        ("0 0 0 0.5 k", {}, {"overprint"}),
+        ("0.6 0.2 0 0 k", {"OP": True}, {"overprint"}),  # alone it speaks for fills too
+        ("0.6 0.2 0 0 k", {"OP": True, "op": False}, set()),
+        ("0 0 0 0 k", {"op": False, "OP": False, "OPM": 1}, set()),
+    ],
+)
+def test_black_alone_may_overprint(colour: str, state: dict[str, Any], found: set[str]) -> None:
+    data = changed(cover("offset"), overprinted(colour, **state))
+    assert rules(preflight_cover("x", data, terms_of("offset", **KNOWN), Sought(PAGES, ""))) == found
+
+
+def test_a_service_may_want_no_overprint_at_all() -> None:
+    terms = terms_of("offset")
+    strict = terms.profile.file.overprint.model_copy(update={"value": "none", "source": ("DRUCKREIF",)})
+    file = terms.profile.file.model_copy(update={"overprint": strict})
+    asked = Terms(terms.profile.model_copy(update={"file": file}), terms.order, terms.trim, terms.offered)
+    data = changed(interior("offset"), overprinted("0 0 0 1 k"))
+    assert rules(preflight_interior("x", data, terms)) == set()
+    assert rules(preflight_interior("x", data, asked)) == {"overprint"}
+
+
+def test_the_colours_of_drawn_glyphs_are_read() -> None:
+    terms, sound = terms_of("ingramspark"), interior("ingramspark")
+    assert rules(preflight_interior("x", changed(sound, with_drawn_glyph("d0")), terms)) == {"colour"}
+    assert rules(preflight_interior("x", changed(sound, with_drawn_glyph("d1")), terms)) == set()
+
+
+def test_text_that_is_stroked_has_lines() -> None:
+    thin = painted("0 0 0 1 K 0.05 w BT 1 Tr /F0 10 Tf 150 300 Td <0001> Tj ET")
+    assert "line" in rules(preflight_interior("x", changed(interior("bod"), thin), terms_of("bod")))
 
 
 def test_glyphs_that_stand_for_nothing() -> None:

@@ -161,6 +161,9 @@ class File(Record):
     image_min: Stated[float]
     line_art_min: Stated[float]
     line_min: Length
+    overprint: Stated[Literal["black", "none"]] = Field(
+        default=Stated(value=None), description="What may overprint: black alone, or nothing; black where nobody says"
+    )
     colours: Stated[Literal["cmyk", "rgb"]] = Field(description="What the service prefers for colour")
     forbidden: Stated[tuple[Forbidden, ...]]
 

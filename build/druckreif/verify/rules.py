@@ -33,6 +33,7 @@ EXPLAIN: dict[str, str] = {
     "preflight-colour": "a colour that is no ink: RGB, a spot colour, an ICC colour; or coloured ink in a book of black ink.\n\nInstead: CMYK or grey; ink: colour in the order.",
     "preflight-black": "black text of more than one ink, which shows coloured edges where plates do not register.\n\nInstead: 100 % black alone.",
     "preflight-ink": "more ink in all than the paper takes.\n\nInstead: lighter colours; black ink in place of three others.",
+    "preflight-overprint": "paint that overprints what is below instead of taking it out.\n\nWhy: white vanishes, a colour mixes with its ground, and a screen shows neither.\nInstead: switch overprint off (op, OP); black alone may have it where the service allows it.",
     "preflight-transparency": "transparency, which older presses cannot print.\n\nInstead: opaque colours; flatten the artwork.",
     "preflight-line": "a line that is thinner than the service prints.\n\nInstead: a thicker line in the picture.",
     "preflight-resolution": "a picture with too few pixels for its printed size.\n\nInstead: a larger picture, or a smaller size.",

@@ -43,10 +43,32 @@ def check_paint(painted: Painted, number: int, terms: Terms, cover: bool) -> Fau
     transparent = sorted({*painted.transparent, *("a picture that shines through" for p in painted.pictures if p.masked)})
     if transparent and (file.standard.value != "PDF/X-4" or "transparency" in (file.forbidden.value or ())):
         yield Fault("preflight-transparency", f"{where}: {transparent[0]}", asked="opaque paint")
+    yield from _overprint(painted, where, terms)
     thin, least = painted.thinnest, file.line_min.mm
     if thin is not None and least is not None and thin * 25.4 / 72 < least - 0.001:
         yield Fault("preflight-line", f"{where}: a line of {thin:.2f} pt", file.line_min)
     yield from _resolution(painted, where, terms)
+
+
+def _overprint(painted: Painted, where: str, terms: Terms) -> Faults:
+    """White that overprints is not printed; a colour mixes with what is below. Black alone may, where a service lets it."""
+    figure = terms.profile.file.overprint
+    for colour in sorted(painted.overprinted):
+        _, values = colour
+        if _total(colour) < 100 * EVEN:
+            said = f"{where}: white that overprints, and so vanishes"
+            yield Fault("preflight-overprint", said, asked="white that knocks out")
+        elif figure.value == "none":
+            yield Fault("preflight-overprint", f"{where}: paint that overprints", figure, "none")
+        elif not _is_black(colour):
+            shown = " ".join(f"{100 * value:.0f}" for value in values)
+            yield Fault("preflight-overprint", f"{where}: colour that overprints ({shown} %)", asked="black alone")
+
+
+def _is_black(colour: Colour) -> bool:
+    """Whether a colour is full black ink alone."""
+    space, values = colour
+    return (space == "DeviceGray" and values[:1] == (0.0,)) or (space == "DeviceCMYK" and values == (0, 0, 0, 1))
 
 
 def _resolution(painted: Painted, where: str, terms: Terms) -> Faults:

@@ -52,6 +52,8 @@ class Painted:
     thinnest: float | None = None
     pictures: list[Picture] = field(default_factory=list)
     transparent: set[str] = field(default_factory=set)
+    overprinted: set[Colour] = field(default_factory=set)
+    """Colours that are painted over what is below without taking it out."""
     shadings: int = 0
 
     @property
@@ -65,6 +67,11 @@ class _State:
     fill: Colour = BLACK
     stroke: Colour = BLACK
     width: float = 1.0
+    mode: int = 0
+    """How text is shown: filled, stroked, both, not at all (Tr)."""
+    font: Any = None
+    over: tuple[bool, bool] = (False, False)
+    """Whether what is filled and what is stroked overprints (op, OP)."""
 
 
 def read_page(page: Any) -> Painted:
@@ -96,20 +103,50 @@ def _read(data: bytes, resources: Mapping[str, Any], state: _State, painted: Pai
         elif token == b"Do":
             _do(_resource(resources, "/XObject", operands), state, painted, depth)
         elif token == b"gs":
-            painted.transparent |= set(_transparent(_resource(resources, "/ExtGState", operands)))
+            changed = _resource(resources, "/ExtGState", operands)
+            painted.transparent |= set(_transparent(changed))
+            state = replace(state, over=_over(changed, state.over))
+        elif token == b"Tf" and len(operands) > 1:
+            state = replace(state, font=_resource(resources, "/Font", operands[:-1]))
         elif token == b"sh":
             painted.shadings += 1
         elif token in _TEXT:
-            painted.text.add(state.fill)
+            _paint(painted, painted.text, state, fills=state.mode in (0, 2, 4, 6), strokes=state.mode in (1, 2, 5, 6))
+            _drawn_glyphs(state, resources, painted, depth)
         else:
             state = _said(token, operands, state, resources)
-            if token in _FILLS:
-                painted.areas.add(state.fill)
-            if token in _STROKES:
-                painted.areas.add(state.stroke)
-                width = state.width * _scale(state.matrix)
-                painted.thinnest = width if painted.thinnest is None else min(painted.thinnest, width)
+            _paint(painted, painted.areas, state, fills=token in _FILLS, strokes=token in _STROKES)
         operands = []
+
+
+def _paint(painted: Painted, colours: set[Colour], state: _State, *, fills: bool, strokes: bool) -> None:
+    """Take down what is filled or stroked."""
+    for paints, colour, over in ((fills, state.fill, state.over[0]), (strokes, state.stroke, state.over[1])):
+        if paints:
+            colours.add(colour)
+            if over:
+                painted.overprinted.add(colour)
+    if strokes:
+        width = state.width * _scale(state.matrix)
+        painted.thinnest = width if painted.thinnest is None else min(painted.thinnest, width)
+
+
+def _over(changed: Mapping[str, Any], before: tuple[bool, bool]) -> tuple[bool, bool]:
+    """Whether fills and strokes overprint after a graphics state; OP alone speaks for both (ISO 32000-1, table 58)."""
+    said = {key: bool(getattr(changed[key], "value", changed[key])) for key in ("/OP", "/op") if key in changed}
+    stroke = said.get("/OP", before[1])
+    return said.get("/op", stroke if "/OP" in said else before[0]), stroke
+
+
+def _drawn_glyphs(state: _State, resources: Mapping[str, Any], painted: Painted, depth: int) -> None:
+    """The glyphs of a Type 3 font are drawings, which may bring colours of their own (d0)."""
+    font = state.font
+    if not font or font.get("/Subtype") != "/Type3" or depth >= DEPTH:
+        return
+    for glyph in font.get("/CharProcs", {}).values():
+        data = glyph.get_object().get_data()
+        if re.search(rb"\bd0\b", data):
+            _read(data, font.get("/Resources", resources), replace(state, font=None), painted, depth + 1)
 
 
 def _said(token: bytes, operands: list[bytes], state: _State, resources: Mapping[str, Any]) -> _State:
@@ -119,6 +156,8 @@ def _said(token: bytes, operands: list[bytes], state: _State, resources: Mapping
         return replace(state, matrix=_times(_numbers(operands), state.matrix))
     if token == b"w" and operands:
         return replace(state, width=float(operands[-1]))
+    if token == b"Tr" and operands:
+        return replace(state, mode=int(float(operands[-1])))
     if lower in _DIRECT:
         return _coloured(state, stroke, (_DIRECT[lower], _numbers(operands)))
     if lower == b"cs" and operands:
