@@ -1,6 +1,6 @@
 # Everything an editor needs. `make` alone lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help book epub screen print preview check verify release tools test verify-many faults catalogue-proof stress bench clean lock setup
+.PHONY: help book epub screen print preview check verify release tools test verify-many faults import-proof catalogue-proof stress bench clean lock setup
 
 RUN := .venv/bin/druckreif
 PYTHON_OF := .venv/bin/python
@@ -50,6 +50,9 @@ test: tools ## all tests, types and style of the code
 
 verify-many: .venv/ready ## 500 generated books, each judged by epubcheck
 	@$(PYTHON_OF) tests/generated.py 500
+
+import-proof: .venv/ready ## 5,000 random and hostile manuscripts through import and check; COUNT=500 for fewer
+	@$(PYTHON_OF) tests/hostile_inputs.py $(or $(COUNT),5000)
 
 faults: .venv/ready ## twenty tries of each fault that may befall a build, at random moments; TRIES=100 for more
 	@$(PYTHON_OF) tests/faults.py $(or $(TRIES),20)

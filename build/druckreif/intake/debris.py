@@ -112,8 +112,8 @@ def _unpicked(piece: Piece) -> Piece:
     """A piece without pictograms, which no typeface of a book has."""
     if not PICTOGRAMS.search(piece.text + "".join(piece.lines)):
         return piece
-    lines = tuple(PICTOGRAMS.sub("", line) for line in piece.lines)
-    return replace(piece, text=PICTOGRAMS.sub("", piece.text), lines=lines)
+    lines = tuple(PICTOGRAMS.sub(" ", line) for line in piece.lines)
+    return replace(piece, text=PICTOGRAMS.sub(" ", piece.text), lines=lines)
 
 
 def _all_text(piece: Piece) -> str:

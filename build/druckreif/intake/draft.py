@@ -39,11 +39,11 @@ class Limits:
 
     size: int = 64 * 2**20
     """Bytes of the file; of a package also the bytes of its unpacked text."""
-    characters: int = 12_000_000
-    """Characters of text in all: twenty books of a thousand pages."""
-    line: int = 1_000_000
+    characters: int = 6_000_000
+    """Characters of text in all: two books of a thousand pages."""
+    line: int = 500_000
     """Characters of one line or paragraph."""
-    lines: int = 1_000_000
+    lines: int = 120_000
     """Lines or paragraphs."""
     depth: int = 100
     """Levels of elements in one another."""

@@ -10,7 +10,7 @@ from .draft import Place, Swap
 
 _DIVIDED = re.compile(r"([^\W\d_]+)([-¬\xad‐])$")
 _BEGIN = re.compile(r"([^\W\d_]+)")
-_HYPHENED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_HYPHENED = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,60}-[^\W\d_]{1,60}")
 _SHARED = frozenset(("und", "oder", "bis", "wie", "bzw", "sowie", "als", "and", "or", "to"))
 """Words before which a hyphen stands for a part shared with the next: "Vor- und Nachname"."""
 

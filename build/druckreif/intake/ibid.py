@@ -19,7 +19,7 @@ from .names import explains
 from .rewrite import inlines_of, rewritten
 
 _LOCATOR = re.compile(
-    r"[,;:]?\s+(?:(?:S|Bl|Bd|Nr|Kap|Sp|Z|Anm|p|pp|vol|ch|chap|no|fol|f)\.\s?[\dIVXLivxl]|(?:Seite|Blatt|Band|page|volume)\s\d)|\.(?:\s|$)",
+    r"[,;:]?\s+(?:(?:S|Bl|Bd|Nr|Kap|Sp|Z|Anm|p|pp|vol|ch|chap|no|fol|f)\.\s?[\dIVXLivxl]|(?:Seite|Blatt|Band|page|volume)\s\d)|(?<!\d)\.(?:\s|$)",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:vgl|siehe|s|cf|see)\b\.?(?: auch| also)?\s*|^(?:nach|so|dazu)\s+", re.IGNORECASE)
@@ -82,7 +82,8 @@ class _Work:
         kept = match[0][: len(match[0]) - len(word)] if not by_author else ""
         gone = match[0][len(kept) :]
         if found:
-            new = found.head
+            ends = re.match(r"\W*$|\s+[^\W\da-zäöü_]", match.string[match.end() :])
+            new = found.head + ("." if gone.endswith(".") and ends else "")
             words = f"“{gone}” is “{new}”, which note at {found.place} names; the words take its place"
             self.guesses.append(Guess("ebd.", 0.45, note.place, words))
         else:
@@ -92,7 +93,7 @@ class _Work:
             new = f"{author_kept}[{short} – {_UNCLEAR[self.language]}]"
             self.guesses.append(Guess("ebd.", 0.95, note.place, f"“{gone}”: no note before it names a source"))
         self.swaps.append(Swap("ebd.", gone, new, note.place, 0.45 if found else 0.95))
-        return kept + new
+        return kept + new + " " * match.string[match.end() : match.end() + 1].isalnum()
 
     def nearest(self, author: str) -> _Known | None:
         """The note before this one; the last one that names an author."""

@@ -23,9 +23,9 @@ BREAK = "\ue01c"
 """A line break that is kept."""
 
 _PRIVATE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\xad\u200b\ufeff\ufff9-\ufffb\ufffe\uffff\ue000-\uf8ff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\ufeff\ufff9-\ufffb\ufffe\uffff\ue000-\uf8ff\ud800-\udfff]"
 )
-_SPACE = re.compile(r"[\t\n\r\x85\u2028\u2029]+")
+_SPACE = re.compile(r"[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _HREF = re.compile(r"(?:https?://|mailto:)[^\s<>\\^`{}|\"\x00-\x1f\x7f]+", re.IGNORECASE)
 _MARKS = re.compile(

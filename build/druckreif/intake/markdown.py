@@ -20,7 +20,7 @@ from ..read.lines import Fence, Line, read_attributes, split_fences, split_front
 from ..read.markdown_inline import note_rule, span_rule
 from . import inline
 from .decode import decoded
-from .draft import Draft, DraftNote, Guess, Left, Piece, Place
+from .draft import Draft, DraftNote, Guess, Left, Piece, Place, Swap
 from .given import metadata_in
 
 _MOST_MARKS, _MOST_BARS, _MOST_DEEP = 5000, 100, 40
@@ -29,13 +29,21 @@ _DELIMITERS = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 _REFERENCE = re.compile(r"\s{0,3}\[(?!\^)[^\]\n]{1,300}\]:\s*\S+")
 _NESTED = re.compile(rf"(?:\s*(?:>|[-+*](?= )|\d{{1,9}}[.)](?= ))){{{_MOST_DEEP // 2}}}")
 _ATTRIBUTES = re.compile(r"\s*\{([^{}\n]*)\}\s*$")
-_INSIDE = re.compile(r"(?<=\w)\*+(?=\w)")
+_SEAM = "\ue01d"
+"""Beside code and HTML, which part words in the file."""
+_AT_SEAM = re.compile(rf"(?<=\w)([\ue010-\ue019]*){_SEAM}[\ue010-\ue019{_SEAM}]*(?=\w)")
+_ACROSS = re.compile(r"[^\W_]+(?:[\ue010-\ue019]+[^\W_]+)+")
+_ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TAG = re.compile(r"(?<=\w)</?[A-Za-z][^<>\n]{0,300}>(?=\w)")
+"""A tag within a word; any other parts words."""
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _LABEL = re.compile(r"[^a-z0-9]+")
 
 
 def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": _MOST_DEEP})
     md.enable(["table", "strikethrough"])
+    md.disable("entity")
     md.inline.ruler.before("link", "note_call", note_rule)
     md.inline.ruler.before("link", "span", span_rule)
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # `inline.link` judges addresses
@@ -49,13 +57,19 @@ def read_markdown(data: bytes, name: str) -> Draft:
     """The draft of a Markdown file. Raises Refused."""
     text, guesses = decoded(data)
     reader = _Reader(list(guesses))
-    return reader.draft(text.replace("\f", ""))
+    return reader.draft(_TAG.sub("", _ENTITY.sub(_decoded, text.replace("\f", ""))))
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    """The characters of an entity; those that mean something in Markdown are escaped."""
+    return "".join(f"\\{char}" if char in _PUNCTUATION else char for char in " ".join(unescape(entity[0]).splitlines()))
 
 
 @dataclass(slots=True)
 class _Reader:
     guesses: list[Guess]
     left: list[Left] = field(default_factory=list)
+    swaps: list[Swap] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     """By the label in the file: what it is called in the draft."""
     pictures: int = 0
@@ -83,8 +97,8 @@ class _Reader:
                 notes[label] = DraftNote(pieces, place, note.label if len(note.label) <= 12 else "")
         pieces = (*self.fence(split_fences(rest, "", [])), *extra)
         return Draft(
-            pieces, _INSIDE.sub("", unescape(text)), about.title, about.subtitle, about.authors, about.language,
-            notes=notes, guesses=tuple(self.guesses), left=tuple(self.left),
+            pieces, text, about.title, about.subtitle, about.authors, about.language,
+            notes=notes, guesses=tuple(self.guesses), left=tuple(self.left), swaps=tuple(self.swaps),
         )  # fmt: skip
 
     def label(self, label: str) -> str:
@@ -97,7 +111,7 @@ class _Reader:
 
     def leave(self, kind: str, words: str, line: int) -> None:
         if words.strip():
-            self.left.append(Left(kind, unescape(words.strip()), Place("", line)))
+            self.left.append(Left(kind, words.strip(), Place("", line)))
 
     # ---- blocks ----
 
@@ -153,9 +167,7 @@ class _Reader:
                 text = " ".join(line.text for line in paragraph)
                 why = "more marks than any author writes: the paragraph is taken as it stands"
                 self.guesses.append(Guess("markup", 0.9, Place("", paragraph[0].number), why))
-                yield Piece(
-                    "para", Place("", paragraph[0].number), inline.text(_INSIDE.sub("", unescape(text))), is_sure=True
-                )
+                yield Piece("para", Place("", paragraph[0].number), inline.text(text), is_sure=True)
             else:
                 kept += paragraph
         yield from self.parsed(kept)
@@ -187,7 +199,11 @@ class _Reader:
         while len(stack) > 1:
             kind, said, inner = stack.pop()
             stack[-1][2].append("".join(inner))
-        return "".join(stack[0][2])
+        text = _AT_SEAM.sub(lambda seam: f"{seam[0]} ", "".join(stack[0][2])).replace(_SEAM, "")
+        for match in _ACROSS.finditer(text):
+            parts = re.sub("[\ue010-\ue019]+", " ", match[0])
+            self.swaps.append(Swap("word with markup inside", parts, parts.replace(" ", ""), Place("", line)))
+        return text
 
     def opening(self, token: Token, line: int) -> str:
         if token.type == "link_open":
@@ -202,8 +218,10 @@ class _Reader:
 
     def leaf(self, token: Token, line: int) -> str:
         match token.type:
-            case "text" | "text_special" | "code_inline":
+            case "text" | "text_special":
                 return inline.text(token.content)
+            case "code_inline":
+                return f"{_SEAM}{inline.text(token.content)}{_SEAM}"
             case "softbreak":
                 return " "
             case "hardbreak":
@@ -216,10 +234,10 @@ class _Reader:
                     f"{unquote(str(token.attrs.get('src', '')))} {token.attrs.get('title', '')}",
                     line,
                 )
-                return inline.text(token.content)
+                return f"{_SEAM}{inline.text(token.content)}{_SEAM}"
             case _:
                 self.leave("HTML", token.content, line)
-                return inline.BREAK if re.match(r"<br\b", token.content) else ""
+                return inline.BREAK if re.match(r"<br\b", token.content) else _SEAM
 
     def call(self, label: str, line: int) -> str:
         if label in self.labels:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -59,13 +60,14 @@ def find_names(draft: Draft) -> tuple[list[TermFound], list[PersonFound], list[G
     """Terms and persons, in the order of the text, and why."""
     body = "\n".join(plain(text) for piece in draft.pieces for text in inlines_of(piece) if piece.kind != "heading")
     found = Counter(re.findall(r"[^\W\d_][\w’'-]*", body))
+    order = sorted(found)
     terms: dict[str, TermFound] = {}
     persons: dict[str, PersonFound] = {}
     guesses: list[Guess] = []
     for note in draft.notes.values():
         text = " ".join(plain(text) for piece in note.pieces for text in inlines_of(piece)).strip()
         if match := _PERSON.match(text):
-            if person := _person(match["name"], _dates(match["dates"]), _said(match["said"]), body):
+            if person := _person(match["name"], _dates(match["dates"]), _said(match["said"]), found):
                 persons.setdefault(person.id, person)
                 words = f"note {note.name} explains {match['name']}: an entry of register.yaml"
                 guesses.append(Guess("person", 0.2, note.place, words))
@@ -73,11 +75,11 @@ def find_names(draft: Draft) -> tuple[list[TermFound], list[PersonFound], list[G
         match = _TERM.match(text)
         if not match or len(terms) >= _MOST or _WORKS.search(match["term"] + match["said"][:80]):
             continue
-        if term := _term(match["term"], match["said"], found, body):
+        if term := _term(match["term"], match["said"], found, order):
             terms.setdefault(term.id, term)
             words = f"note {note.name} explains “{term.term}”: an entry of glossary.yaml; the note stays"
             guesses.append(Guess("glossary term", 0.3, note.place, words))
-    for person, place_guess in _full_names(draft, body, persons):
+    for person, place_guess in _full_names(draft, found, persons):
         persons[person.id] = person
         guesses.append(place_guess)
     return list(terms.values()), list(_without_shared(persons)), guesses
@@ -90,21 +92,27 @@ def explains(text: str) -> bool:
     return is_term or bool(_PERSON.match(text.strip()))
 
 
-def _term(term: str, said: str, found: Mapping[str, int], body: str) -> TermFound | None:
+def _term(term: str, said: str, found: Mapping[str, int], order: Sequence[str]) -> TermFound | None:
     words = term.split()
     if not term[0].isupper() or len(term) > 50 or _is_clause(words):
         return None
-    stem = term if len(term) < 6 else term[:-1]
-    endings = "(?:e?s|e?n|e|er|ern)?"
-    forms = [
-        form for form in dict.fromkeys(match[0] for match in re.finditer(rf"(?<!\w){re.escape(term)}{endings}(?!\w)", body))
-    ]
-    if not forms and len(words) == 1:
-        forms = [word for word in found if word.startswith(stem) and len(word) <= len(term) + 3][:6]
+    if len(words) == 1:
+        longest = len(term) + 3
+        forms = [word for word in _beginning_with(term, order) if len(word) <= longest][:8]
+    else:
+        forms = [term] if all(found.get(word) for word in re.findall(r"[^\W\d_][\w’'-]*", term)) else []
     if not forms:
         return None
     definition = said.strip()
     return TermFound(slug_of(term), term, tuple(forms[:8]), definition[0].upper() + definition[1:])
+
+
+def _beginning_with(stem: str, order: Sequence[str]) -> Iterator[str]:
+    """The words of the text that begin with a stem."""
+    for word in order[bisect_left(order, stem) :]:
+        if not word.startswith(stem):
+            return
+        yield word
 
 
 def _is_clause(words: list[str]) -> bool:
@@ -115,18 +123,20 @@ def _is_clause(words: list[str]) -> bool:
     )
 
 
-def _person(name: str, dates: str, said: str, body: str) -> PersonFound | None:
+def _person(name: str, dates: str, said: str, found: Mapping[str, int]) -> PersonFound | None:
     parts = name.split()
     cut = next((at for at, part in enumerate(parts) if at and part in ("von", "van", "de", "der")), len(parts) - 1)
     given, family = " ".join(parts[:cut]), " ".join(parts[cut:])
     key = parts[-1]
-    if len(key) < 3 or not re.search(rf"(?<!\w){re.escape(key)}", body):
+    if len(key) < 3 or not any(found.get(key + ending) for ending in ("", "s", "’s", "'s")):
         return None
     forms = tuple(dict.fromkeys((key, *((family,) if family != key else ()))))
     return PersonFound(slug_of(f"{family} {given}"), f"{family}, {given}", forms, dates, said)
 
 
-def _full_names(draft: Draft, body: str, known: Mapping[str, PersonFound]) -> Iterable[tuple[PersonFound, Guess]]:
+def _full_names(
+    draft: Draft, words: Mapping[str, int], known: Mapping[str, PersonFound]
+) -> Iterable[tuple[PersonFound, Guess]]:
     """Names with a known first name that the text gives in full, and whose family name comes at least three times."""
     families: dict[str, Counter[str]] = {}
     first: dict[str, int] = {}
@@ -137,22 +147,17 @@ def _full_names(draft: Draft, body: str, known: Mapping[str, PersonFound]) -> It
         for text in inlines_of(piece):
             for match in _FULL.finditer(plain(text)):
                 if match["given"] in given and match["family"] not in given:
-                    family = (
-                        re.sub(r"[’']s?$|(?<=[^s])s$", "", match["family"])
-                        if _is_genitive(match["family"], body)
-                        else match["family"]
-                    )
-                    families.setdefault(family.rstrip("."), Counter())[
-                        match[0][: match.start("family") - match.start()].strip()
-                    ] += 1
-                    first.setdefault(family.rstrip("."), number)
+                    family = match["family"].rstrip(".")
+                    if _is_genitive(family, words):
+                        family = re.sub(r"[’']?s$", "", family)
+                    families.setdefault(family, Counter())[match[0][: match.start("family") - match.start()].strip()] += 1
+                    first.setdefault(family, number)
     taken = {form for person in known.values() for form in person.forms}
-    words = Counter(re.findall(r"[^\W\d_][\w’'-]*", body))
     count = 0
     for family, names in families.items():
         key = family.split()[-1]
-        times = words[key] + words[key + "s"] + words[key + "’s"]
-        if key in taken or times < 3 or len(key) < 3 or words[key.lower()] or count >= _MOST:
+        times = sum(words.get(key + ending, 0) for ending in ("", "s", "’s"))
+        if key in taken or times < 3 or len(key) < 3 or words.get(key.lower()) or count >= _MOST:
             continue
         count += 1
         name = names.most_common(1)[0][0]
@@ -161,9 +166,9 @@ def _full_names(draft: Draft, body: str, known: Mapping[str, PersonFound]) -> It
         yield person, Guess("person", 0.35, place, f"{name} {family} is named {times} times: an entry of register.yaml")
 
 
-def _is_genitive(family: str, body: str) -> bool:
-    base = re.sub(r"[’']?s$", "", family)
-    return family.endswith("s") and base != family and bool(re.search(rf"(?<!\w){re.escape(base)}(?!\w)", body))
+def _is_genitive(family: str, found: Mapping[str, int]) -> bool:
+    base = re.sub(r"[’']?s$", "", family).split(" ")[-1]
+    return family.endswith("s") and bool(found.get(base))
 
 
 def _without_shared(persons: Mapping[str, PersonFound]) -> Iterable[PersonFound]:

@@ -20,7 +20,7 @@ _WIDE = 120
 
 _RULE = re.compile(r"\s*(?:[*#~=_–—-]\s*){3,}\s*|\s*[*#~⁂❦]\s*")
 _EMPHASIS = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]{0,300}?[^\s_])_(?![\w_])")
-_END = re.compile(r"[.!?:;…][\"'»«“”’‹›)\]\d]*$")
+_END = re.compile(r"[.!?:;…][\"'»«“”‘’‹›)\]\d*⁰¹²³⁴-⁹]*$")
 
 
 def read_plain(data: bytes, name: str) -> Draft:

@@ -14,7 +14,7 @@ from ..model.walk import blocks_of
 from .draft import Left, Swap
 
 _INVISIBLE = re.compile(
-    r"[\xad\u200b-\u200d\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufe00-\ufe0f\ue000-\uf8ff\ud800-\udfff]"
+    r"[\xad\u200b-\u200d\u2060\ufeff\ufff9-\ufffb\ufffe\uffff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufe00-\ufe0f\ue000-\uf8ff\ud800-\udfff]"
 )
 _RAISED = re.compile("[⁰¹²³⁴-⁹]+|[₀-₉]+")
 _WORD = re.compile(r"[^\W\d_]+|\d+")

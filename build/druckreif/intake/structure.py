@@ -171,6 +171,7 @@ class _Structure:
                 words = f"nothing stands under “{plain(chapter.title)[:60]}”: it is a paragraph, not a chapter"
                 self.guesses.append(Guess("chapter", 0.7, chapter.place, words))
                 waiting.append(Piece("para", chapter.place, chapter.title))
+                waiting += (replace(p, kind="para") if p.kind == "heading" else p for p in chapter.pieces)
                 continue
             chapter.pieces[:0] = waiting
             waiting = []
