@@ -280,9 +280,8 @@ def proof(count: int, first: int = 0) -> list[str]:
             print(faults[-1], flush=True)
     if peak > MEGABYTES:
         faults.append(f"{peak} MB of memory; {MEGABYTES} are allowed")
-    print(
-        f"{sum(ends.values()):,} inputs: {', '.join(f'{n:,} {end}' for end, n in sorted(ends.items()))}; {peak} MB at the most."
-    )
+    tally = ", ".join(f"{number:,} {end}" for end, number in sorted(ends.items()))
+    print(f"{sum(ends.values()):,} inputs: {tally}; {peak} MB at the most.")
     return faults
 
 
@@ -290,6 +289,7 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["child"]:
         child(int(sys.argv[2]), int(sys.argv[3]))
     else:
-        found = proof(int(sys.argv[1]) if len(sys.argv) > 1 else 5000, int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+        asked = [*map(int, sys.argv[1:]), 5000, 0][:2] if len(sys.argv) < 3 else [*map(int, sys.argv[1:])]
+        found = proof(asked[0], asked[1] if len(sys.argv) > 2 else 0)
         print(f"{len(found)} faults.")
         sys.exit(bool(found))

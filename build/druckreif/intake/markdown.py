@@ -31,7 +31,8 @@ _NESTED = re.compile(rf"(?:\s*(?:>|[-+*](?= )|\d{{1,9}}[.)](?= ))){{{_MOST_DEEP 
 _ATTRIBUTES = re.compile(r"\s*\{([^{}\n]*)\}\s*$")
 _SEAM = "\ue01d"
 """Beside code and HTML, which part words in the file."""
-_AT_SEAM = re.compile(rf"(?<=\w)([\ue010-\ue019]*){_SEAM}[\ue010-\ue019{_SEAM}]*(?=\w)")
+_AT_SEAM = re.compile(rf"(?<=[\w\ue01b])([\ue010-\ue019]*){_SEAM}[\ue010-\ue019{_SEAM}]*(?=\w)")
+_SAID = re.compile("[\ue017\ue019][^\ue01b]*\ue01b")
 _ACROSS = re.compile(r"[^\W_]+(?:[\ue010-\ue019]+[^\W_]+)+")
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG = re.compile(r"(?<=\w)</?[A-Za-z][^<>\n]{0,300}>(?=\w)")
@@ -200,7 +201,7 @@ class _Reader:
             kind, said, inner = stack.pop()
             stack[-1][2].append("".join(inner))
         text = _AT_SEAM.sub(lambda seam: f"{seam[0]} ", "".join(stack[0][2])).replace(_SEAM, "")
-        for match in _ACROSS.finditer(text):
+        for match in _ACROSS.finditer(_SAID.sub("\ue011", text)):
             parts = re.sub("[\ue010-\ue019]+", " ", match[0])
             self.swaps.append(Swap("word with markup inside", parts, parts.replace(" ", ""), Place("", line)))
         return text
@@ -354,19 +355,21 @@ class _Tokens:
 
 
 def _marked(kind: str, said: str, inner: str) -> str:
+    made = inner
     match kind:
         case "em":
-            return inline.emph(inner)
+            made = inline.emph(inner)
         case "strong":
-            return inline.strong(inner)
+            made = inline.strong(inner)
         case "link":
-            return inline.link(inner, said)
+            made = inline.link(inner, said)
         case "span":
             found = read_attributes(said)
-            inner = inline.smallcaps(inner) if "smallcaps" in found.classes else inner
-            return inline.foreign(inner, found.values["lang"]) if "lang" in found.values else inner
+            made = inline.smallcaps(inner) if "smallcaps" in found.classes else inner
+            made = inline.foreign(made, found.values["lang"]) if "lang" in found.values else made
         case _:
-            return inner
+            pass
+    return made if made != inner else f"{_SEAM}{inner}{_SEAM}"
 
 
 def _verse_end(lines: list[Line], start: int) -> int:
