@@ -384,8 +384,8 @@ def test_a_heading_that_opens_a_page_stands_at_its_top(monkeypatch: pytest.Monke
 def test_twice_the_blocks_are_twice_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of a kind are one: no more ways are kept on the hundredth page than on the tenth."""
     asked: list[int] = []
-    places = pages._places
-    monkeypatch.setattr(pages, "_places", lambda *told: asked.append(1) or places(*told))
+    places = pages._Paper.places
+    monkeypatch.setattr(pages._Paper, "places", lambda *told: asked.append(1) or places(*told))
     counts = []
     for many in (100, 200, 400):
         asked.clear()

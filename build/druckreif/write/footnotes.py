@@ -44,7 +44,7 @@ class FootPen(Pen):
         inner = _Inside(self.book, self.facts, self.division, self.dialect)
         inner.note = label
         back = self.dialect.href(self.division.id, note.calls[0])
-        number = f"<a{attributes(href=back, class_='backlink')}>{note.number}</a> "
+        number = f"<a{attributes(href=back, class_='backlink fn-number')}>{note.number}</a> "
         body = inner.blocks(self.division.notes[label].blocks).replace(">", f">{number}", 1)
         return f"{call}<span{attributes(id=note.anchor, class_='footnote')}>{body}</span>"
 

@@ -20,7 +20,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from ..base.sweep import swept_once
 from .flow import FlowReader
 from .fonts import faces
-from .lines.compose import ODD, Composed, Compositor
+from .lines.compose import Composed, Compositor
+from .lines.written import ODD
 from .part import LINK, PICTURE, PX, Part, Place
 from .tagging import structured
 from .tags import Tag, go_on

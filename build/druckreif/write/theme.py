@@ -107,6 +107,12 @@ class Theme:
         """The typefaces, that of running text first."""
         return tuple(dict.fromkeys((self.style.family, *self.data.get("families", {}).values())))
 
+    @property
+    def foot(self) -> float:
+        """The height in pt above the notes at the foot of a page: gap, rule, and what keeps them from it."""
+        foot = self.data["foot"]
+        return float(foot["gap"] + foot["rule"] + foot["below"]) + 0.05
+
     def hang(self, side: str, char: str) -> float:
         """The share of its width by which a character at a line's edge stands outside."""
         return float(self.data.get("hang", {}).get(side, {}).get(char, 0))

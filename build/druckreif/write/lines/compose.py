@@ -14,7 +14,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 from math import ceil
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -26,9 +25,10 @@ from .breaks import fit
 from .measure import Ruler
 from .memory import Line, Memory, Way
 from .pages import LOWER_START, WIDER_GAP, Choice, Item, Variant, fill
-from .paragraph import LEAD, Flat, Measured, Unmeasured, flatten, lead, tags
+from .paragraph import LEAD, Flat, Foot, Measured, Unmeasured, flatten, lead, tags
+from .written import marked, markup, placed, sent_over
 
-VERSION = "4"
+VERSION = "5"
 """Raise it when the same paragraph would be set in another way, so that kept lines are made anew."""
 
 _PINNED = ("", "first", "entry")
@@ -36,11 +36,10 @@ _PINNED = ("", "first", "entry")
 _KEPT_WITH_NEXT = ("h2", "h3", "h4", "opening", "dispute-label", "note-pages", "caption", "ornament")
 _WHOLE = ("opening", "verse", "columns", "ornament", "imprint", "title-page", "half-title", "contents", "register")
 """Classes of elements that are left to WeasyPrint as a whole."""
-_UNKNOWN_HEIGHT = ("columns", "long", "toc")
+_UNKNOWN_HEIGHT = ("columns", "long", "toc", "footnote")
 
 Heights = Callable[[Sequence[str]], list[tuple[float, float, float]]]
 """Finds for blocks the margin above, the height, the margin below, in pt; each block's id is `ODD` and its number."""
-ODD = "odd-"
 
 
 _Around = tuple[Element, ...]
@@ -123,10 +122,12 @@ class Compositor:
         self._walk(root, outer, replace(style, size=outer.size), flow, plain, ())
         choices: Mapping[int, Choice] = {}
         pages, snapped = 0, dict[int, str]()
-        if fitted and flow.known and any(flow.paragraphs) and 'class="footnote"' not in html:
+        mended = any(p.get("style") for p in root.iter("p"))  # pages with notes that went astray (`repair.py`)
+        if fitted and flow.known and any(flow.paragraphs) and not mended:
             snapped = self._measure(flow, heights)
             try:
-                found, pages = fill(flow.items, self.theme.page.depth, verso, outer.line != self.theme.text.line)
+                small = outer.line != self.theme.text.line
+                found, pages = fill(flow.items, self.theme.page.depth, verso, small, self.theme.foot)
                 choices = dict(enumerate(found))
             except ValueError:
                 pages = 0
@@ -144,7 +145,7 @@ class Compositor:
     def _measure(self, flow: _Flow, heights: Heights) -> dict[int, str]:
         """Find the heights of blocks that are not lines of ours; give the style that brings each back to the grid."""
         snapped: dict[int, str] = {}
-        blocks = [_placed(element, around, number) for number, (_, element, around) in enumerate(flow.odd)]
+        blocks = [placed(element, around, number) for number, (_, element, around) in enumerate(flow.odd)]
         found = self.memory.heights(blocks, heights)
         for (index, element, _), (before, height, after) in zip(flow.odd, found, strict=True):
             item = flow.items[index]
@@ -226,27 +227,46 @@ class Compositor:
             plain[f"paragraph with {odd}"] += 1
             self._odd(child, block, flow, around)
             return
-        best, chars = paragraph.ways[0].cost, paragraph.measured.flat.chars
+        best, flat = paragraph.ways[0].cost, paragraph.measured.flat
+        flow.known &= flat.known
         variants = tuple(
             Variant(
-                len(way.lines), way.cost - best, tuple(line.hyphen or chars[line.stop - 1] == "-" for line in way.lines)
+                len(way.lines), way.cost - best,
+                tuple(line.hyphen or flat.chars[line.stop - 1] == "-" for line in way.lines),
+                tuple(flat.foot(line.start, line.following) for line in way.lines) if flat.feet else (),
             )
             for way in paragraph.ways
-        )
+        )  # fmt: skip
         self._put(flow, child, Item(variants, block.line), paragraph)
 
     # ---- setting a paragraph ----
 
     def _set(self, element: Element, block: Block, style: Style) -> _Paragraph:
-        flat = flatten(element, style, self.theme, _markup)
+        flat = flatten(element, style, self.theme, self._foot)
         if not flat.chars:
             raise Unmeasured("no text")
         self._seam(flat)
         measured = Measured(flat, self.theme, self.ruler, self.divider)
         first = 0.0 if "first" in element.get("class", "").split() else block.indent
-        key = f"{_markup(element)}|{block}|{style}|{first}"
+        key = f"{markup(element)}|{block}|{style}|{first}"
         ways = self.memory.ways(key, lambda: self._broken(measured, block, first))
         return _Paragraph(element, block, measured, ways)
+
+    def _foot(self, note: Element, style: Style) -> Foot:
+        """A note at the foot of the page, its paragraphs in lines; verses, quotations and lists in it are WeasyPrint's."""
+        block = self.theme.blocks["fn-para"]
+        style = replace(self.theme.style, size=block.size, language=style.language)
+        texts, height = [], 0.0
+        for index, child in enumerate(note):
+            if child.get("class") != "fn-para":
+                return Foot(markup(note), None)
+            try:
+                paragraph = self._set(child, block if index else replace(block, indent=0), style)
+            except Unmeasured:
+                return Foot(markup(note), None)
+            height += len(paragraph.ways[0].lines) * block.line
+            texts.append((id(child), self._lines(paragraph, Choice(0, ()))))
+        return Foot(markup(note, dict(texts)), height)
 
     def _seam(self, flat: Flat) -> None:
         text = "".join(flat.chars)
@@ -314,7 +334,7 @@ class Compositor:
                 styles[outer] = f"margin-top:{choice.gap:g}pt;" + styles.get(outer, "")
             if paragraph:
                 set_[id(paragraph.element)] = self._lines(paragraph, choice)
-        return _markup(root, set_, styles, again)
+        return markup(root, set_, styles, again)
 
     def _lines(self, paragraph: _Paragraph, choice: Choice) -> str:
         way, block = paragraph.ways[choice.variant], paragraph.block
@@ -322,14 +342,14 @@ class Compositor:
         indent = -block.hang if block.hang else 0.0 if "first" in classes else block.indent
         mark = self.theme.data["list"]["mark"] if paragraph.element.tag == LEAD else 0.0
         measure = self.theme.page.measure - block.left - block.right - block.hang
-        opens = choice.opens or _sent_over(paragraph.element, len(way.lines))
+        opens = choice.opens or sent_over(paragraph.element, len(way.lines))
         seen: set[int] = set()
         out = []
         for index, line in enumerate(way.lines):
             start = indent if index == 0 else 0.0
             text = paragraph.measured.line(line.start, line.stop, line.following, line.hyphen, seen)
             if mark and not index:  # it stands before the line, and takes no room in it
-                text = _marked(paragraph.element[0], mark / line.scale) + text
+                text = marked(paragraph.element[0], mark / line.scale) + text
             left = start - line.left
             wide = (measure - start + line.left + line.right) / line.scale
             style = f"margin:0 {measure - left - wide:.3f}pt 0 {left:.3f}pt;transform:scaleX({line.scale:g})"
@@ -340,29 +360,6 @@ class Compositor:
             named = f' class="{names}"' if names else ""
             out.append(f'<l{named} style="{style}">{text}</l>')
         return "".join(out)
-
-
-def _placed(element: Element, around: _Around, number: int) -> str:
-    """A block alone, among the elements it stands in, with a box around its margins."""
-    start, end = tags(element, again=True)
-    markup = f'{start[:-1]} id="{ODD}{number}">{_markup(element)[len(tags(element)[0]) : -len(end) or None]}{end}'
-    box = f'<div id="{ODD}box-{number}" style="display:flow-root">{markup}</div>'
-    for outer in reversed(around):
-        start, end = tags(outer, again=True)
-        box = start + box + end
-    return box
-
-
-def _marked(mark: Element, width: float) -> str:
-    """The mark of a list's item in the space before its line."""
-    style = f"margin:0 0 0 {-width:.3f}pt;width:{width:.3f}pt;white-space:pre;text-align-last:left"
-    return f'<span class="marker" style="{style}">{escape(mark.text or "", quote=False)} </span>'
-
-
-def _sent_over(element: Element, lines: int) -> tuple[int, ...]:
-    """The line that opens a page because the paragraph's style says how many lines go over (`repair.py`)."""
-    _, _, widows = element.get("style", "").partition("widows:")
-    return (lines - int(widows),) if widows.isdecimal() and int(widows) < lines else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,23 +394,3 @@ def _cuts(root: Element, flow: _Flow, choices: Mapping[int, Choice]) -> list[_Cu
             last = page
         page += sum(map(bool, choice.opens))
     return cuts
-
-
-def _markup(
-    element: Element,
-    lines: Mapping[int, str] | None = None,
-    styles: Mapping[int, str] | None = None,
-    before: Mapping[int, str] | None = None,
-) -> str:
-    """The markup of an element, without what follows it; paragraphs that were set are written as their lines."""
-    if styles and id(element) in styles:
-        element.set("style", styles[id(element)] + element.get("style", ""))
-    start, end = tags(element)
-    if before and id(element) in before:
-        start = before[id(element)] + start
-    if lines and id(element) in lines:
-        return start + lines[id(element)] + end
-    inner = [escape(element.text or "", quote=False)]
-    for child in element:
-        inner += [_markup(child, lines, styles, before), escape(child.tail or "", quote=False)]
-    return start + "".join(inner) + end

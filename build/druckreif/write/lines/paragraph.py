@@ -42,6 +42,14 @@ class Atom:
     path: tuple[Element, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """A note at the foot of the page: its markup, its height there in pt (None if nobody knows)."""
+
+    markup: str
+    height: float | None
+
+
 @dataclass(slots=True)
 class Flat:
     """Characters, the elements around each, the styles they have, and what stands before which character."""
@@ -56,9 +64,18 @@ class Flat:
     """Characters that form no ligature with the one before."""
     forced: list[int] = field(default_factory=list)
     """Characters that begin a line because the author says so."""
+    feet: dict[int, float] = field(default_factory=dict)
+    """The heights of the notes that are called before a character."""
+    known: bool = True
+    """Whether the heights of all its notes are known."""
+
+    def foot(self, start: int, following: int) -> float:
+        """The height at the foot of the page that the notes of a line take."""
+        last = following == len(self.chars)
+        return sum(height for at, height in self.feet.items() if start <= at < following + last)
 
 
-def flatten(paragraph: Element, style: Style, theme: Theme, note: Callable[[Element], str]) -> Flat:
+def flatten(paragraph: Element, style: Style, theme: Theme, note: Callable[[Element, Style], Foot]) -> Flat:
     """The characters of a paragraph. `note` writes a footnote that stands in it. Raises Unmeasured."""
     flat = Flat()
 
@@ -76,7 +93,10 @@ def flatten(paragraph: Element, style: Style, theme: Theme, note: Callable[[Elem
         for child in element:
             names = child.get("class", "").split()
             if "footnote" in names:
-                flat.atoms.setdefault(len(flat.chars), []).append(Atom(note(child), path))
+                foot, at = note(child, style), len(flat.chars)
+                flat.atoms.setdefault(at, []).append(Atom(foot.markup, path))
+                flat.feet[at] = flat.feet.get(at, 0.0) + (foot.height or 0.0)
+                flat.known &= foot.height is not None
             elif child.tag == "br":
                 flat.forced.append(len(flat.chars))
             elif child.tag not in _INLINE:
