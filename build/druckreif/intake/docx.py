@@ -189,13 +189,18 @@ def _default_language(styles: Element | None) -> str:
 def _seen(root: Element, part: str) -> str:
     """The words of a part, got from its XML and by no way of pandoc's."""
     out: list[str] = []
+    gone: list[str] = []
     for element in root.iter():
         if not isinstance(element.tag, str) or not element.tag.startswith(W):
             continue
         match local(element):
-            case "t" | "deltext":
+            case "t":
                 if not any(local(above) == "fallback" for above in element.iterancestors()):
                     out.append(element.text or "")
+            case "deltext":  # what stands on both sides of a deletion may be one word
+                gone.append(element.text or "")
+            case "del":
+                gone.append(" ")
             case "p" | "tab" | "br" | "cr" | "footnotereference" | "endnotereference" | "tc":
                 out.append(" ")
             case "nobreakhyphen":
@@ -204,4 +209,4 @@ def _seen(root: Element, part: str) -> str:
                 continue
             case _:
                 continue
-    return "".join(out)
+    return " ".join(("".join(out), "".join(gone)))

@@ -15,7 +15,7 @@ from .package import Element, Package, decode_markup, elements, local, parse_pag
 from .pictures import Pictures
 from .publication import first_heading, read_pages, tied
 from .seen import seen
-from .tree import names_of, put, words_of
+from .tree import HEADINGS, names_of, put, words_of
 
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
 _MOST_PAGES = 3_000
@@ -59,6 +59,8 @@ def read_epub(data: bytes, name: str) -> Draft:
     titles = dict(_titles(book))
     language = (book.metadata.get("language") or [""])[0]
     swaps = [swap for file, root in parts.items() if (swap := _with_title(file, root, titles.get(file, "")))]
+    for file, root in parts.items():
+        _raise_headings(root, titles.get(file, ""))
     notes = tied(parts)
     pictures = Pictures(lambda src: _bytes(book.package, src))
 
@@ -181,6 +183,18 @@ def _promote(body: Element, title: str) -> None:
             head.text = words_of(element)
             put(element, head)
             return
+
+
+def _raise_headings(root: Element, title: str) -> None:
+    """Let headings of a file begin with level 1 where its first one is a title in the contents."""
+    heads = [element for element in elements(root) if local(element) in HEADINGS and words_of(element)]
+    said = re.sub(r"\W+", "", title).casefold()
+    if not heads or not said or re.sub(r"\W+", "", words_of(heads[0])).casefold() not in said:
+        return
+    above = int(local(heads[0])[1]) - 1
+    for head in heads if above else ():
+        space = str(head.tag)[:-2]
+        head.tag = f"{space}h{max(int(local(head)[1]) - above, 1)}"
 
 
 def _plain_images(root: Element) -> None:

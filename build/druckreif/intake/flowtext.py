@@ -16,8 +16,9 @@ VERSE_LINE, VERSE_MEAN = 64, 50
 
 
 def tidy(text: str) -> str:
-    """Inline text with single spaces, as browsers show it."""
-    return re.sub(r" *\ue01c *", BREAK, re.sub(r"[ \t\n\r]+", " ", text)).strip(" ")
+    """Inline text with single spaces, as browsers show it, and none before the call of a note."""
+    text = re.sub(r"[ \t\n\r]+", " ", text)
+    return re.sub(f"[ \u00a0\u202f]+(?={inline.CALL})", "", re.sub(r" *\ue01c *", BREAK, text)).strip(" ")
 
 
 def is_verse(lines: Sequence[str]) -> bool:

@@ -159,7 +159,7 @@ class _Turner:
             case "s":
                 count = element.get(f"{TEXT}c") or "1"
                 times = min(int(count), _MOST_SPACES) if re.fullmatch(r"\d{1,4}", count) else 1
-                self.say(target, " " if times == 1 else "\u00a0" * times)
+                self.say(target, "\u00a0" * times if times > 1 and _is_at_begin(target) else " ")
             case "tab":
                 self.say(target, " ")
             case "line-break":
@@ -308,6 +308,11 @@ class _Turner:
         for child in element:
             if local(child) == "text-box":
                 self.children(child, target)
+
+
+def _is_at_begin(target: Element) -> bool:
+    """Whether a line begins here, where spaces indent it."""
+    return local(target[-1]) == "br" and not target[-1].tail if len(target) else not target.text
 
 
 def _seen(element: Element) -> list[str]:

@@ -130,7 +130,9 @@ def parse_page(text: str, is_xml: bool = False) -> Element:
         except (etree.XMLSyntaxError, ValueError) as error:
             if isinstance(error, Refused):
                 raise
-    html = etree.HTMLParser(no_network=True, recover=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    html = etree.HTMLParser(
+        no_network=True, recover=True, huge_tree=False, remove_comments=True, remove_pis=True, encoding="utf-8"
+    )
     try:
         found = etree.fromstring(_undeclared(text).encode(), html)
     except (etree.XMLSyntaxError, ValueError) as error:

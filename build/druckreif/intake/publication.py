@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from . import inline
@@ -50,6 +50,8 @@ def read_pages(
         if by_part.get(part) and _is_apparatus(body, pieces):
             found.left += [Left("heading of notes", words_of(body), Place(part, 1), 0.1)] if words_of(body) else []
             pieces = []
+        elif by_part.get(part) and pieces and pieces[-1].kind == "ornament":  # a rule above notes that are gone
+            pieces.pop()
         found.pieces += pieces
         for note in by_part.get(part, ()):
             place = flow.next()
@@ -64,7 +66,26 @@ def read_pages(
         characters += sum(len(piece.text) for piece in pieces)
         if characters > LIMITS.characters:
             raise Refused(f"the text has more than {LIMITS.characters:,} characters")
+    found.pieces = list(_with_sections(found))
     return found
+
+
+def _with_sections(pages: Pages) -> Iterator[Piece]:
+    """Short paragraphs that are bold as a whole are headings, where other headings say how deep they are."""
+    level = 0
+    pieces = pages.pieces
+    for at, piece in enumerate(pieces):
+        level = piece.level if piece.kind == "heading" and piece.level <= 6 else level
+        text = inline.plain(piece.text).strip()
+        following = pieces[at + 1].kind if at + 1 < len(pieces) else ""
+        is_short = 2 < len(text) <= 90 and text[-1] not in ".,:;!?…" and "\n" not in text and text[:1].isupper()
+        if level and piece.hint == "strong" and is_short and following in ("para", "quotation", "items", "verse"):
+            words = f"“{text[:60]}” is a section: a short paragraph that is bold as a whole"
+            pages.guesses.append(Guess("section", 0.35, piece.place, words))
+            bare = piece.text.replace(inline.STRONG, "").replace(inline.STRONG_END, "")
+            yield replace(piece, kind="heading", text=bare, level=min(max(level, 1) + 1, 6), hint="", is_sure=True)
+        else:
+            yield piece
 
 
 def _is_apparatus(body: Element, pieces: list[Piece]) -> bool:
@@ -80,7 +101,8 @@ def _unmarked(piece: Piece, note: WebNote, flow: Flow) -> Piece:
     if not note.name or piece.kind != "para":
         return piece
     shown, places = inline.prose(piece.text, "\ue000")
-    for pattern in (_MARK.format(name=re.escape(note.name)), rf"\s*{re.escape(note.name.translate(_RAISED))}[.:)]?\s*"):
+    raised = rf"\s*{re.escape(note.name.translate(_RAISED))}[.:)]?\s*"
+    for pattern in (_MARK.format(name=re.escape(note.name)), raised, r"\s*[.:)\]]+\s+"):  # the last: a link was the mark
         if match := re.match(pattern, shown):
             flow.leave("number of a note", match[0])
             gone = set(places[: match.end()])

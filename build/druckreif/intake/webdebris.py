@@ -21,7 +21,7 @@ _CLASSES = (
     ("cookie banner", r"(?:cookies?|consent|gdpr|dsgvo|cc)[-_]?(?:banner|notice|bar|popup|layer|box|hinweis|consent)?"),
     ("menu", r"(?:main|site|top|primary|sub)?[-_]?(?:nav|navi|navigation|navbar|menu|menue|menü)(?:bar)?|breadcrumbs?"),
     ("menu", r"skip-?(?:link|to-content)|sprungmarken?"),
-    ("share buttons", r"(?:social|share|sharing|teilen)[-_]?(?:bar|buttons?|links?|media)?"),
+    ("share buttons", r"(?:social|share|sharing|teilen)(?:[-_]?(?:bar|box|buttons?|icons?|links?|media|share|sharing))?"),
     ("teaser", r"(?:related|teaser|more|weitere|read-?more|recommended)[-_]?(?:posts?|articles?|artikel|box|list)?"),
     ("sidebar", r"(?:side-?bar|widgets?)"),
     ("newsletter", r"newsletter[-_]?\w*|subscribe[-_]?\w*"),
