@@ -25,6 +25,12 @@ _SMALL = 1 << 20
 
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _KEPT = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|"
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]))(?![0-9a-fA-F]);?"
+)
+"""Characters that no XML may hold, and numbers that stand for them."""
+
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""")
 _DOCTYPE = re.compile(r"<!DOCTYPE(?:[^>\[\"']|\"[^\"]*\"|'[^']*')*(?P<subset>\[)?", re.IGNORECASE)
 
@@ -110,6 +116,8 @@ def parse_xml(data: bytes, what: str) -> Element:
     try:
         root = etree.fromstring(_undeclared(text).encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if "depth" in str(error):
+            raise Refused(f"more than {LIMITS.depth} elements stand in one another in {what}") from None
         raise Refused(f"{what} is damaged: {_first(error)}") from None
     _bounded(root)
     return root
@@ -152,8 +160,9 @@ def _declares(text: str) -> bool:
 
 
 def _undeclared(text: str) -> str:
-    """Without the declaration of an encoding and of a document type: it is UTF-8 now, and of no type."""
+    """Without the declaration of an encoding and of a document type, and without characters that no tree may hold."""
     text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text.lstrip("\ufeff"))
+    text = _CONTROL.sub("\ufffd", text)
     return _DOCTYPE.sub("<!DOCTYPE", text, count=1).replace("<!DOCTYPE>", "", 1)
 
 

@@ -24,8 +24,11 @@ class _Seen(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.hidden: list[str] = []
+        self.is_at_link = False
+        """Whether a link has just begun or ended: figures on both sides of that are two numbers."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.is_at_link = tag == "a" or (self.is_at_link and tag in CLOSE)
         if tag == "body" or (self.hidden == ["head"] and tag not in _IN_HEAD):  # the end of a head may go without saying
             self.hidden.clear()
         if tag in UNSEEN and tag not in _VOID:
@@ -38,6 +41,7 @@ class _Seen(HTMLParser):
             self.parts.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
+        self.is_at_link = tag == "a" or (self.is_at_link and tag in CLOSE)
         if tag in self.hidden:
             while self.hidden.pop() != tag:
                 pass
@@ -46,7 +50,10 @@ class _Seen(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:
+            if self.is_at_link and self.parts and self.parts[-1][-1:].isdigit() and data[:1].isdigit():
+                self.parts.append(" ")
             self.parts.append(data)
+            self.is_at_link = False
 
 
 def seen(page: str) -> str:
