@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from difflib import unified_diff
 from pathlib import Path
 
-from ..base.edit import apply
+from ..base.edit import Edit, apply
 from ..base.finding import Finding
 from ..base.replace import put_in_place
 from ..base.shelf import Shelf
+from ..read.yaml_text import read_yaml
 
 _ROUNDS = 6
 """One correction may uncover another; after so many rounds that is a defect, and what is left is reported."""
@@ -63,9 +64,31 @@ def _round(shelf: Shelf, findings: Sequence[Finding]) -> Iterator[tuple[str, str
     edits = [edit for found in findings for edit in found.fix if (edit.source, edit.line) not in unsure]
     for name in sorted({edit.source for edit in edits}):
         before = shelf.text(name)
-        after = apply(before, (edit for edit in edits if edit.source == name))
+        mine = [edit for edit in edits if edit.source == name]
+        after = _in_yaml(before, mine, name) if name.endswith(".yaml") else apply(before, mine)
         if after != before:
             yield name, after
+
+
+def _in_yaml(text: str, edits: Sequence[Edit], name: str) -> str:
+    """The text of a YAML file after those edits that leave it YAML, with the same keys and the same letters."""
+    if _told(whole := apply(text, edits), name) == (before := _told(text, name)):
+        return whole
+    for edit in sorted(set(edits), reverse=True):  # from the end, so that columns before it stay true
+        if _told(after := apply(text, [edit]), name) == before:
+            text = after
+    return text
+
+
+def _told(text: str, name: str) -> tuple[object, ...]:
+    """What a YAML file says, but for marks and spaces."""
+    doc = read_yaml(text, name)
+    return tuple(doc.values), bool(doc.findings), "".join(filter(str.isalnum, _letters(doc.value)))
+
+
+def _letters(value: object) -> str:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return "".join(map(_letters, inner)) if inner else str(value)
 
 
 def write(folder: Path, changes: Sequence[Change]) -> None:

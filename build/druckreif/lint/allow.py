@@ -2,7 +2,7 @@
 
 Why: it would hide the next mistake of its kind; errors cannot be allowed, since no edition can be made with them.
 Instead: delete it. `<!-- allow: rule -->` stands above the paragraph, div or note that it is for, `allow: [rule]` in the
-front matter is for the whole file.
+front matter is for the whole file. In YAML files the comment `# allow: rule` stands above a key or record or behind a value.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ def silence(
 ) -> Iterator[Finding]:
     """The findings that no editor has allowed, and one for each allowance without use; `resting` rules did not run."""
     allows: dict[tuple[str, str], list[Allow]] = {}
-    for division in book.divisions:
-        for allow in division.allows:
-            allows.setdefault((division.source, allow.rule), []).append(allow)
+    for allow in (*book.allows, *(allow for division in book.divisions for allow in division.allows)):
+        allows.setdefault((allow.span.source, allow.rule), []).append(allow)
     used: set[Allow] = set()
     for finding in findings:
         fitting = [allow for allow in allows.get((finding.span.source, finding.rule), ()) if _fits(allow, finding)]

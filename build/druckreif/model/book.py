@@ -11,7 +11,7 @@ from ..base.span import NOWHERE, Span
 from .meta import BookConfig, Source, Term
 from .nodes import Blocks, Inlines
 from .profile import Profile
-from .prose import Prose
+from .prose import Piece, Prose
 from .register import Entry
 
 
@@ -104,6 +104,10 @@ class Book:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     places: Mapping[str, Span] = field(default_factory=dict)
     """Where a key of a YAML file stands: "book.yaml#contents.body.0" -> span; of records by id: "glossary.yaml#nep.term"."""
+    pieces: Mapping[str, tuple[Piece, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """The same for the words of a text in a YAML file."""
+    allows: tuple[Allow, ...] = ()
+    """What is allowed in YAML files."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """Picture files named by figures, by name below the book folder."""
     cover_art: bytes = b""

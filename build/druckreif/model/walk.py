@@ -171,7 +171,9 @@ def all_prose(book: Book) -> Iterator[tuple[str, Prose]]:
     said += [("book.yaml", key, getattr(book.config, key)) for key in ("title", "subtitle", "description")]
     for file, path, text in said:
         if text:
-            yield language.split("-")[0], Prose(text, file, span=book.places.get(f"{file}#{path}", Span(file)))
+            key = f"{file}#{path}"
+            pieces, span = book.pieces.get(key, ()), book.places.get(key, Span(file))
+            yield language.split("-")[0], Prose(text, file, pieces, span=span)
 
 
 def characters(book: Book) -> set[str]:

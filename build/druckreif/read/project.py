@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -13,10 +13,11 @@ from ..base.finding import Finding, Severity, nearest
 from ..base.shelf import OutsideShelf, Shelf
 from ..base.span import Span
 from ..base.sweep import swept_once
-from ..model.book import Book, Division, Kind, Matter
+from ..model.book import Allow, Book, Division, Kind, Matter
 from ..model.locale import Locale, locale
 from ..model.meta import MADE, BookConfig, Glossary, PartOfBody, Source, Sources, Term
 from ..model.nodes import Figure, Text
+from ..model.prose import Piece
 from ..model.register import Entry, Register
 from ..model.walk import blocks_of
 from .config import validate
@@ -24,6 +25,7 @@ from .lines import ID
 from .markdown import read_division
 from .pictures import kind_fault, picture_fault
 from .press import read_profiles
+from .yaml_prose import pieces_of, read_yaml_allows
 from .yaml_text import YamlText, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -37,6 +39,9 @@ STAND_INS = {
 
 _read_once = lru_cache(maxsize=512)(read_division)
 """The same text is read once in a process; nobody changes what it gives."""
+
+PROSE = ("definition", "identification", "title", "subtitle", "description")
+"""Keys whose values are read like running text."""
 
 SOURCE_FOLDERS = ("front/", "chapters/", "back/")
 
@@ -52,6 +57,8 @@ class _Project:
     shelf: Shelf
     findings: list[Finding] = field(default_factory=list)
     places: dict[str, Span] = field(default_factory=dict)
+    pieces: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
+    allows: list[Allow] = field(default_factory=list)
     listed_names: set[str] = field(default_factory=set)
 
     def find(self, rule: str, span: Span, message: str, hint: str = "") -> None:
@@ -75,6 +82,8 @@ class _Project:
             sources=self.sources(sources),
             entries=self.entries(register),
             places=self.places,
+            pieces=self.pieces,
+            allows=tuple(self.allows),
             pictures=self.pictures(divisions),
             cover_art=self.cover_art(config, doc),
             profiles=profiles,
@@ -112,9 +121,20 @@ class _Project:
             self.places[f"{name}#{'.'.join(map(str, path))}"] = span
             if id := _record_id(doc.value, path):
                 self.places.setdefault(f"{name}#{id}.{'.'.join(map(str, path[2:]))}", span)
+        self.words_of(doc, text.split("\n"), name)
         record, findings = validate(model, doc, name, STAND_INS)
         self.findings += findings
         return record, doc
+
+    def words_of(self, doc: YamlText, lines: list[str], name: str) -> None:
+        """Where the words stand that rules read, and what is allowed."""
+        self.allows += read_yaml_allows(lines, doc, name)
+        for path, span in doc.scalars:
+            value = _at(doc.value, path) if path[-1:] and path[-1] in PROSE else None
+            if isinstance(value, str) and value == value.lstrip() and (pieces := pieces_of(lines, span, value)):
+                id = _record_id(doc.value, path)
+                key = f"{name}#{id}.{path[-1]}" if id else f"{name}#{'.'.join(map(str, path))}"
+                self.pieces.setdefault(key, pieces)
 
     def unlisted_files(self) -> None:
         """Without contents, at least the divisions' own mistakes are shown."""
@@ -247,6 +267,12 @@ class _Project:
             self.find(fault.rule, figure.span, fault.message, fault.hint)
             return None
         return data
+
+
+def _at(value: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        value = value[step]
+    return value
 
 
 def _record_id(value: object, path: tuple[str | int, ...]) -> str:

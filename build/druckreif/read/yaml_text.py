@@ -29,6 +29,8 @@ class YamlText:
     value: Any = None
     values: dict[Path, Span] = field(default_factory=dict)
     keys: dict[Path, Span] = field(default_factory=dict)
+    scalars: list[tuple[Path, Span]] = field(default_factory=list)
+    """Values that are text, with the places of all their lines."""
     findings: list[Finding] = field(default_factory=list)
 
     def span(self, path: Path, source: str, key: bool = False) -> Span:
@@ -74,6 +76,7 @@ class _Reader:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
+        self.doc.scalars.append((path, self.doc.values[path]))
         return self.scalar(node)
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
