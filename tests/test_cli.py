@@ -128,3 +128,16 @@ def test_an_output_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> 
     assert done.returncode == 2
     assert "Traceback" not in done.stderr and "out" in done.stderr
     assert (tmp_path / "out").read_text() == "a file"
+
+
+@pytest.mark.parametrize("package", ["click", "pydantic", "watchfiles", "citeproc", "pikepdf"])
+def test_an_environment_older_than_druckreif_is_one_line(tmp_path: Path, package: str) -> None:
+    """After a pull that brought a new dependency, with the .venv of before."""
+    run("new", tmp_path / "b")
+    verb = {"watchfiles": "'watch'", "pydantic": "'check'"}.get(package, "'build', 'screen', '--no-cache'")
+    probe = f"import sys; sys.modules[{package!r}] = None; from druckreif.cli import main; main([{verb}, '--book', 'b'])"
+    env = os.environ | {"PYTHONPATH": str(ROOT / "build")}
+    done = subprocess.run([sys.executable, "-c", probe], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    said = f'Error: the package "{package}" is not installed, which this druckreif needs: '
+    assert done.stderr == f"{said}make setup brings everything up to date\n"

@@ -3,7 +3,17 @@
 Exit codes: 0 clean, 1 findings, 2 usage or missing tool.
 """
 
-from . import book, catalogue, converting, desk, intake, look, preview, watching
-from .group import main
+import sys
+
+from ..base.tool import not_installed
+
+try:
+    from . import book, catalogue, converting, desk, intake, look, preview, watching
+    from .group import main
+except ModuleNotFoundError as error:  # before there is a group that could say it
+    if not (line := not_installed(error)):
+        raise
+    print(f"Error: {line}", file=sys.stderr)
+    raise SystemExit(2) from None
 
 __all__ = ["book", "catalogue", "converting", "desk", "intake", "look", "main", "preview", "watching"]

@@ -14,7 +14,7 @@ import click
 
 from .. import __version__
 from ..base.finding import nearest
-from ..base.tool import MissingTool
+from ..base.tool import MissingTool, not_installed
 
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 
@@ -89,6 +89,8 @@ class Verbs(click.Group):
         except Exception as error:
             if os.environ.get("DRUCKREIF_DEBUG"):
                 raise
+            if isinstance(error, ModuleNotFoundError) and (line := not_installed(error)):
+                raise Trouble(line) from None
             raise Trouble(f"a defect of druckreif: {_report_path(error)}; nothing was written to the output") from None
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
