@@ -73,6 +73,9 @@ def test_example(example: Example, accept: bool) -> None:
     settle(example, "findings", report(found, example.sources), accept)
     changes, left = mend(shelf, look)
     fixed = {change.name: change.after for change in changes}.get("chapters/c.md", "").removeprefix(HEAD)
+    for change in (change for change in changes if change.name.endswith(".yaml")):
+        pairs = zip(change.before.splitlines(), change.after.splitlines(), strict=True)
+        fixed += "".join(f"{change.name}: {new}\n" for old, new in pairs if old != new)
     if "fixed" in example.results:
         settle(example, "fixed", fixed, accept)
         assert not any(finding.fix for finding in left)
