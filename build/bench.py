@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import bench_lines
+import bench_preview
 from bench_book import grown
 from bench_plot import plot
 
@@ -139,8 +140,8 @@ def main() -> None:
             bench.book(times, given.book)
         if given.peers:
             bench.peers(given.book)
-    for name, figure in bench_lines.rows(given.book):
-        sys.stdout.write(f"{name:24}{figure}\n")
+    for name, figure in (*bench_lines.rows(given.book), *bench_preview.rows(given.book)):
+        sys.stdout.write(f"{name:26}{figure}\n")
     KEPT.mkdir(exist_ok=True)
     with (KEPT / "bench.jsonl").open("a", encoding="utf-8") as history:
         stamp = time.strftime("%Y-%m-%dT%H:%M:%S")
