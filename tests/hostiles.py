@@ -7,7 +7,7 @@ import random
 import zipfile
 from collections.abc import Iterator
 
-from manuscripts import MANUSCRIPTS, _page, docx, island, memoir, para, speech, zipped
+from foreign import MANUSCRIPTS, _page, docx, island, memoir, para, speech, zipped
 
 LAUGHS = (
     '<!DOCTYPE x [<!ENTITY a "haha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">'

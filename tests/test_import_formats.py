@@ -10,8 +10,8 @@ from druckreif.base.shelf import Shelf
 from druckreif.make.reading import load
 from druckreif.verify.epub import division_texts, verify_epub
 from druckreif.verify.epubcheck import run_epubcheck
+from foreign import MANUSCRIPTS
 from imported import Made
-from manuscripts import MANUSCRIPTS
 from sample import epub_of
 
 
