@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from .draft import Left, Place
+from .phrases import CHAPTER
 
 _PAGE = re.compile(
     r"(?:[-–—|\[(]\s*)?(?:(?:Seite|Page|S\.|p\.)\s*)?(\d{1,4}|[ivxl]{1,7})(?:\s*(?:von|of|/)\s*\d{1,4})?(?:\s*[-–—|\])])?"
@@ -100,6 +101,7 @@ def without_page_marks(lines: Sequence[Line]) -> tuple[list[Line], list[Left]]:
         for index in alone
         if shapes[re.sub(r"\d+", "#", lines[index].text)] >= 3
         and re.search(r"[^\W\d_]", lines[index].text)
+        and not CHAPTER.fullmatch(lines[index].text)
         and (index in near or _has_folio(lines[index].text))
     }
     feeds = set(_feeds(lines))
