@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 from druckreif.write.hyphens import Divider
-from druckreif.write.lines import compose as compose_
-from druckreif.write.lines import pages
+from druckreif.write.lines import cuts, pages
 from druckreif.write.lines.breaks import Break, fit
 from druckreif.write.lines.measure import Ruler
 from druckreif.write.lines.pages import Item, Variant, fill
@@ -21,6 +20,7 @@ from druckreif.write.part import Part
 from druckreif.write.pdf import Setter
 from druckreif.write.tags import Area, Mark, Tag
 from druckreif.write.theme import Style, load_theme, theme_of
+from parts import whole
 from pypdf import PdfReader
 from typesetting import Drawn, drawn_lines
 
@@ -40,7 +40,7 @@ def set_(inner: str, kind: str = "chapter") -> Part:
 
 
 def lines_of(inner: str, size: float = 11) -> list[Drawn]:
-    return drawn_lines(set_(inner).files[0], size)
+    return drawn_lines(whole(set_(inner)), size)
 
 
 # ---- total fit ----
@@ -157,7 +157,7 @@ def test_lines_end_at_the_edge_and_punctuation_outside() -> None:
 
 def test_the_text_survives_its_line_ends() -> None:
     part = set_(f'<p class="first">{TEXT}</p><p>{TEXT.replace("id=", "data-id=")}</p>')
-    text = "".join(line.text + "\n" for line in drawn_lines(part.files[0], 11))
+    text = "".join(line.text + "\n" for line in drawn_lines(whole(part), 11))
     joined = re.sub(r"\u2010\n", "", text).replace("\n", " ")
     plain = re.sub(r"<[^>]*>", "", re.sub(r"<a [^>]*noteref[^>]*>1</a>", "", TEXT))
     assert joined.split() == (f"{plain} {plain}").split()
@@ -167,7 +167,7 @@ def test_the_text_survives_its_line_ends() -> None:
 def test_a_footnote_in_a_line_is_set_as_a_footnote() -> None:
     note = '<span id="fn" class="footnote"><span class="fn-para">Zurück zu einem Wort.</span></span>'
     part = set_(f'<p class="first">{TEXT}{note} {TEXT.replace("id=", "data-id=")}</p>')
-    foot = drawn_lines(part.files[0], 9)
+    foot = drawn_lines(whole(part), 9)
     assert [line.text for line in foot] == ["Zurück zu einem Wort."]
     assert foot[0].space == pytest.approx(1, abs=0.02), "its last line keeps its natural spaces"
     assert foot[0].y > PAGE.top + PAGE.depth - 14
@@ -196,7 +196,7 @@ def test_lists_are_set_in_lines_behind_their_marks() -> None:
     """Nested, too: each line begins and ends at the edges of its item, each mark stands before its first line."""
     inner = f"<ol><li>{mark('1.')}{PLAIN_TEXT}</li></ol>"
     part = set_(f"<ul><li>{mark('•')}{PLAIN_TEXT}{inner}</li><li>{mark('•')}kurz<p>{PLAIN_TEXT}</p></li></ul>")
-    lines = drawn_lines(part.files[0], 11)
+    lines = drawn_lines(whole(part), 11)
     assert part.plain == {} and len(lines) > 20
     marked = [line for line in lines if line.text[0] in "•1" and line.text[1] in " ."]
     assert [line.left - PAGE.inner for line in marked] == pytest.approx([0, 14, 0], abs=0.5)
@@ -216,7 +216,7 @@ def test_a_list_may_begin_a_page_anywhere() -> None:
     items = "".join(f"<li>{mark('•')}{PLAIN_TEXT}</li>" for _ in range(9))
     part = set_(f"<p class='first'>{PLAIN_TEXT}</p><ul>{items}</ul>")
     pages: dict[int, int] = {}
-    for line in drawn_lines(part.files[0], 11):
+    for line in drawn_lines(whole(part), 11):
         pages[line.page] = pages.get(line.page, 0) + 1
     assert part.pages == 3 and pages[1] == PAGE.lines and pages[0] == PAGE.lines - 1
 
@@ -267,11 +267,25 @@ def test_notes_stand_where_they_were_planned(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_division_laid_out_in_pieces_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = notes(12)
-    monkeypatch.setattr(compose_, "PIECE", 2)
-    pieces = notes(12)
+    monkeypatch.setattr(cuts, "PIECE", 99)
+    wholes = notes(12), prose_in_quotations()
+    monkeypatch.setattr(cuts, "PIECE", 1)
+    for one, pieces in zip(wholes, (notes(12), prose_in_quotations()), strict=True):
+        assert_one(one, pieces)
+
+
+def prose_in_quotations() -> Part:
+    """Paragraphs and quotations that run over several pages, with elements that go on with them."""
+    long = "ein langes Stück, das über Seiten geht und dort geteilt wird, wo eine zu Ende ist, " * 30
+    inner = f'<p class="first">Wort <em>{long}</em> <span id="mark{{0}}">Ende</span>{{0}}.</p><p>{PLAIN_TEXT * 9}</p>'
+    quoted = "".join(f'<blockquote class="quotation">{inner.format(n)}</blockquote><p>{long}</p>' for n in range(4))
+    return set_(quoted + f"<p>{PLAIN_TEXT}</p>")
+
+
+def assert_one(whole: Part, pieces: Part) -> None:
     assert len(whole.files) == 1 and len(pieces.files) > 2 and pieces.pages == whole.pages > 5
-    assert pieces.places == whole.places and pieces.flow == whole.flow
+    shown = [{name: (place.page, place.x, place.y) for name, place in part.places.items()} for part in (whole, pieces)]
+    assert shown[0] == shown[1] and len(shown[0]) > 1 and pieces.flow == whole.flow
     assert shape(pieces.structure) == shape(whole.structure)
     drawn = [[page.extract_text() for file in p.files for page in PdfReader(BytesIO(file)).pages] for p in (whole, pieces)]
     assert drawn[0] == drawn[1] and len(drawn[0]) == whole.pages
@@ -367,15 +381,16 @@ def test_the_margin_above_the_first_block_takes_room() -> None:
 
 def test_a_heading_that_opens_a_page_stands_at_its_top(monkeypatch: pytest.MonkeyPatch) -> None:
     """No margin of the elements that begin with it is kept there: less would go on the page than was planned."""
+    monkeypatch.setattr(cuts, "PIECE", 99)
     compose, plans = setter().compositor.compose, []
     monkeypatch.setattr(setter().compositor, "compose", lambda *a, **k: plans.append(k) or compose(*a, **k))
     notes = [f"<p>{PLAIN_TEXT}</p>" * count for count in range(2, 14)]
     groups = "".join(f'<div class="note-group"><h2>Kapitel</h2>{some}</div>' for some in notes)
-    lines = drawn_lines(set_(groups, "notes").files[0], 9.4)
+    lines = drawn_lines(whole(set_(groups, "notes")), 9.4)
     tops = {}
     for line in lines:
         tops.setdefault(line.page, line)
-    assert plans == [{}], "the plan was kept"
+    assert plans == [{"fitted": True}], "the plan was kept"
     later = [line for page, line in tops.items() if page]
     assert "Kapitel" in [line.text for line in later]
     assert {round(line.y, 1) for line in later} == {round(later[0].y, 1)}

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT, run
@@ -17,6 +18,7 @@ from druckreif.base.shelf import Shelf
 from druckreif.make.work import Desk, Work
 from druckreif.model.report import quiet
 from druckreif.transform import transform
+from druckreif.write.part import Part
 from druckreif.write.pdf import Setter
 from test_workers import with_faces
 
@@ -40,11 +42,16 @@ def chapter(book: Path) -> Path:
 
 def test_an_edit_sets_only_what_it_changed(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    whole = Setter.set
+    pages: list[int] = []
+    compose, lay_out = Setter.compose, Setter.lay_out
 
     def noted(self: Setter, division: str, *more: object, **named: object) -> object:
         done.append(division)
-        return whole(self, division, *more, **named)  # type: ignore[arg-type]
+        return compose(self, division, *more, **named)  # type: ignore[arg-type]
+
+    def counted(self: Setter, *given: Any) -> Part:
+        pages.append((part := lay_out(self, *given)).pages)
+        return part
 
     store = with_faces(tmp_path / "store")
     monkeypatch.setattr(cache, "cache_folder", lambda: store)
@@ -52,10 +59,12 @@ def test_an_edit_sets_only_what_it_changed(book: Path, tmp_path: Path, monkeypat
         first = live.screen()
         assert first.path and first.pages > 5
         assert first.path.read_bytes() == anew(book)
-        monkeypatch.setattr(Setter, "set", noted)
+        monkeypatch.setattr(Setter, "compose", noted)
+        monkeypatch.setattr(Setter, "lay_out", counted)
         chapter(book).write_text(chapter(book).read_text("utf-8").replace(". ", " und mehr. ", 1), "utf-8")
         second = live.screen()
         assert second.path == first.path and 1 <= len(set(done)) <= 3, "the chapter, and what prints its page numbers"
+        assert 1 <= sum(pages) <= 6, "and of these what changed"
         assert second.path.read_bytes() == anew(book)
 
 

@@ -32,6 +32,7 @@ from ..transform import for_edition
 if TYPE_CHECKING:
     from ..write.kept import KeptSetter
     from ..write.layout import Known, Layout
+    from ..write.lines.cuts import Composed
     from ..write.part import Part
     from ..write.workers import Workers
 
@@ -69,7 +70,7 @@ class Work:
         self.desk, self.progress, self.workers, self.waiting = desk, progress, workers, waiting
         self.laid: dict[Key, tuple[KeptSetter, Layout]] = {}
         self.joined: dict[tuple[Key, int], bytes] = {}
-        self.held: dict[bytes, Part] = {}
+        self.held: dict[bytes, Part | Composed] = {}
         self.seen: Callable[[Part], None] = lambda part: None
         """Called with each part as it is set, while the others are not yet."""
         self.findings: list[Finding] = []

@@ -11,6 +11,9 @@ from typing import Any
 
 from ..model.edition import Flow
 
+MARKS = "data-marks"
+"""The attribute of a line that names its anchors: how many letters of the line stand before each, and its name."""
+
 
 def letters(text: str) -> str:
     """Letters and figures of a text, in small, without accents: any two pieces give what their sum gives."""
@@ -27,14 +30,17 @@ class FlowReader:
         self.firsts: list[str] = []
         self.heads: set[int] = set()
         self.count = 0
+        self.marks: dict[str, tuple[float, float, float]] = {}
 
-    def page(self, box: Any) -> None:
-        """Take in the next page."""
+    def page(self, box: Any) -> dict[str, tuple[float, float, float]]:
+        """Take in the next page; gives left, top and height of the lines of the anchors that no element has, in px."""
+        self.marks = {}
         self.starts.append(self.count)
         known = len(self.anchors)
         self.read(box)
         fresh = [*self.anchors.items()][known:]
         self.firsts.append(next((name for name, at in fresh if at == self.starts[-1]), ""))
+        return self.marks
 
     def flow(self) -> Flow:
         """What was taken in."""
@@ -42,7 +48,11 @@ class FlowReader:
 
     def read(self, box: Any) -> None:
         element, tag = box.element, str(box.element_tag or "")
-        if "::" in tag or tag.startswith("@") or type(box).__name__ == "FootnoteAreaBox":
+        if type(box).__name__ == "FootnoteAreaBox":
+            for inner in box.descendants():
+                self.mark(inner)
+            return
+        if "::" in tag or tag.startswith("@"):
             return
         if element is not None and element.get("class") in ("marker", "continued"):
             return
@@ -52,8 +62,18 @@ class FlowReader:
             self.heads.add(id(element))
         if element is not None and (name := element.get("id")):
             self.anchors.setdefault(name, self.count)
+        for name, at in self.mark(box):
+            self.anchors.setdefault(name, self.count + at)
         text = letters(getattr(box, "text", ""))
         self.letters.append(text)
         self.count += len(text)
         for child in box.children:
             self.read(child)
+
+    def mark(self, box: Any) -> list[tuple[str, int]]:
+        """Note where the anchors of a line stand; each with the letters before it."""
+        marks = box.element.get(MARKS, "") if box.element_tag == "l" else ""
+        found = [(name, int(at)) for at, _, name in (mark.partition(":") for mark in marks.split())]
+        for name, _ in found:
+            self.marks.setdefault(name, (box.border_box_x(), box.border_box_y(), box.border_height()))
+        return found

@@ -207,6 +207,35 @@ def missing(face: Face, text: Iterable[str]) -> set[str]:
     return {char for char in set(text) if ord(char) not in cmap and not char.isspace()}
 
 
+NEEDED = ("cvt ", "fpgm", "prep", "glyf", "head", "hhea", "hmtx", "loca", "maxp")
+"""Tables of a TrueType font in a PDF whose texts are glyph numbers (ISO 32000-1, 9.9)."""
+
+
+_NAMED = b"druckreif-face:"
+
+
+def named_outlines(family: str, number: int, glyphs: Iterable[int]) -> bytes:
+    """The same as `outlines`; behind the font stands which face it is of, where readers do not look."""
+    return outlines(family, number, glyphs) + _NAMED + f"{family}/{number}".encode()
+
+
+def face_of(font: bytes) -> tuple[str, int] | None:
+    """The face that `named_outlines` are of, None for any other font."""
+    _, _, name = font[-99:].partition(_NAMED)
+    family, _, number = name.decode().rpartition("/")
+    return (family, int(number)) if name else None
+
+
+def outlines(family: str, number: int, glyphs: Iterable[int]) -> bytes:
+    """A TrueType file with some glyphs of one of the faces of a family, under the numbers that they have there."""
+    face = harfbuzz.Face(faces(family)[number].data)
+    cut = harfbuzz.SubsetInput()
+    cut.glyph_set.update(sorted(glyphs))
+    cut.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in face.table_tags if tag not in NEEDED)
+    cut.flags = harfbuzz.SubsetFlags.RETAIN_GIDS | harfbuzz.SubsetFlags.NO_HINTING
+    return bytes(harfbuzz.subset(face, cut).blob.data)
+
+
 def subset(face: Face, text: str) -> bytes:
     """A face with the glyphs of a text alone, layout features kept. Deterministic; cut once for each set of characters."""
     used = "".join(sorted(set(text)))

@@ -19,6 +19,8 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.sfnt import SFNTWriter
 from pikepdf import Array, Dictionary, Name
 
+from .fonts import face_of, outlines
+
 HYPHEN, SOFT_HYPHEN = "2010", "00ad"
 
 TABLES = ("cvt ", "fpgm", "prep")
@@ -85,8 +87,11 @@ def _unite(pdf: pikepdf.Pdf, fonts: Sequence[Any]) -> None:
     first.ToUnicode = pdf.make_stream(_to_unicode(texts))
     inner[0].W = _width_array({glyph: width for part in widths for glyph, width in part.items()})
     own = descriptors[0]
-    if len(fonts) > 1:
-        files = [descriptor.FontFile2.read_bytes() for descriptor in descriptors]
+    files = [descriptor.FontFile2.read_bytes() for descriptor in descriptors]
+    if face := next(filter(None, map(face_of, files)), None):
+        data = outlines(*face, {glyph for part in widths for glyph in part})
+        own.FontFile2 = pdf.make_stream(data, Length1=len(data))
+    elif len(fonts) > 1:
         data = unite_subsets(list(zip(files, widths, strict=True)))
         own.FontFile2 = pdf.make_stream(data, Length1=len(data))
     boxes = [[float(side) for side in descriptor.FontBBox] for descriptor in descriptors]

@@ -14,8 +14,9 @@ import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from .flow import MARKS
 from .part import PX
-from .tags import Area, Mark, Tag, tidy
+from .tags import GOES_ON, Area, Mark, Tag, tidy
 
 TYPES = {
     "section": "Sect", "blockquote": "BlockQuote", "p": "P", "h1": "H1", "h2": "H2", "h3": "H3", "h4": "H4",
@@ -143,10 +144,12 @@ class _Tree:
 
     def named(self, element: Any, name: str, tag: Tag) -> None:
         """Note that an anchor stands at a tag."""
-        anchor = element.get("id", "") if "::" not in name else ""
-        if anchor and anchor not in self.anchors:
-            self.anchors.add(anchor)
-            tag.names.append(anchor)
+        anchors = [element.get("id", "")] if "::" not in name else []
+        anchors += [mark.partition(":")[2] for mark in element.get(MARKS, "").split()] if name == "l" else []
+        for anchor in anchors:
+            if anchor and anchor not in self.anchors:
+                self.anchors.add(anchor)
+                tag.names.append(anchor)
 
     def into(self, box: Any, tag: Tag, drawn: bool) -> None:
         if box.link_annotation:
@@ -209,6 +212,7 @@ def _described(tag: Tag, element: Any, name: str) -> Tag:
     """What the attributes of an element say of its tag."""
     if "::" in name:
         return tag
+    tag.goes_on = element.get(GOES_ON) is not None
     tag.lang = element.get("lang", "")
     match tag.type:
         case "Note":

@@ -13,6 +13,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+GOES_ON = "data-goes-on"
+"""The attribute of an element that goes on from the piece of a division before."""
+
 ROLES = {"Em": "Span", "Strong": "Span"}
 """Types that PDF 1.7 does not know, and what a reader is to take them for."""
 
@@ -51,6 +54,8 @@ class Tag:
     box: tuple[float, float, float, float] | None = None
     names: list[str] = field(default_factory=list)
     """Anchors that stand at it or in it."""
+    goes_on: bool = False
+    """Whether it goes on from the piece of a division before."""
 
     @property
     def nature(self) -> tuple[str, str, str, str]:
@@ -58,21 +63,26 @@ class Tag:
         return self.type, self.lang, self.target, self.id
 
 
-def go_on(tag: Tag, more: Tag, pages: int, depth: int) -> None:
-    """Add what `more` holds, whose pages come after so many. To a depth, its first element goes on from our last one."""
-    first, kids = 0, [_behind(kid, pages) for kid in more.kids]
-    last = tag.kids[-1] if tag.kids else None
-    if depth and isinstance(last, Tag) and kids and isinstance(goes_on := kids[0], Tag):
-        go_on(last, goes_on, 0, depth - 1)
-        last.names += goes_on.names
-        first = 1
-    tag.kids += kids[first:]
+def go_on(tag: Tag, more: Tag, pages: int) -> None:
+    """Add what `more` holds, whose pages come after so many; what was cut in two becomes one. `more` stays as it is."""
+    tag.names += more.names
+    _add(tag, [_behind(kid, pages) for kid in more.kids])
+
+
+def _add(tag: Tag, kids: list[Tag | Mark | Area]) -> None:
+    match tag.kids[-1:], kids[:1]:
+        case [Tag() as last], [Tag() as first] if first.goes_on or (last.type in INLINE and last.nature == first.nature):
+            last.names += first.names
+            _add(last, first.kids)
+            kids = kids[1:]
+    tag.kids += kids
 
 
 def _behind(kid: Tag | Mark | Area, pages: int) -> Tag | Mark | Area:
+    """A copy whose pages come after so many."""
     if isinstance(kid, Tag):
-        return replace(kid, kids=[_behind(own, pages) for own in kid.kids]) if pages else kid
-    return replace(kid, page=kid.page + pages)
+        return replace(kid, kids=[_behind(own, pages) for own in kid.kids], names=[*kid.names])
+    return replace(kid, page=kid.page + pages) if pages else kid
 
 
 def tag_values(tag: Tag) -> list[Any]:
@@ -81,7 +91,9 @@ def tag_values(tag: Tag) -> list[Any]:
         tag_values(kid) if isinstance(kid, Tag) else ["area" if isinstance(kid, Area) else "mark", kid.page, kid.number]
         for kid in tag.kids
     ]
-    return [tag.type, kids, tag.id, tag.lang, tag.alt, tag.target, tag.scope, tag.numbering, tag.box, tag.names]
+    return [
+        tag.type, kids, tag.id, tag.lang, tag.alt, tag.target, tag.scope, tag.numbering, tag.box, tag.names, tag.goes_on,
+    ]  # fmt: skip
 
 
 def tag_from(values: Any) -> Tag:
@@ -122,7 +134,7 @@ def tidy(tag: Tag) -> Tag:
                 kids.pop()
                 kid.kids.insert(0, last)
         kids.append(kid)
-    if tag.type == "Note" and isinstance(first := kids[0] if kids else None, Tag) and first.type == "P":
+    if tag.type == "Note" and not tag.goes_on and isinstance(first := kids[0] if kids else None, Tag) and first.type == "P":
         number = first.kids[0]
         if isinstance(number, Tag) and number.type == "Reference":
             number.type = "Lbl"

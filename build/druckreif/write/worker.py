@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .pdf import Setter
 
 SETTERS = 4
-"""How many setters a worker keeps."""
+"""How many setters a process keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,30 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A division to be set: the arguments of `Setter.set`."""
+    """A division to be set: the arguments of `Setter.compose`; its lines and pages come first, then its pieces."""
 
     division: str
+    html: str
+    title: str
+    verso: bool
+    fitted: bool = True
+
+    def done_by(self, setter: Setter) -> bytes:
+        """The dumped composition."""
+        return setter.compose(self.division, self.html, self.verso, self.fitted).dump()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A piece of a division to be laid out: the arguments of `Setter.lay_out`."""
+
     html: str
     title: str
     verso: bool
 
     def done_by(self, setter: Setter) -> bytes:
         """The dumped part."""
-        return setter.set(self.division, self.html, self.title, self.verso).dump()
+        return setter.lay_out(self.html, self.title, self.verso).dump()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +76,34 @@ class Drawing:
         return setter.draw(self.html, self.css)
 
 
+Order = Job | Sheet | Drawing
+
+
+class Setters:
+    """The setters that a process used last: styles are read once."""
+
+    def __init__(self) -> None:
+        self.known: list[tuple[Spec, Setter]] = []
+
+    def of(self, spec: Spec) -> Setter:
+        found = [pair for pair in self.known if pair[0] == spec] or [(spec, spec.setter())]
+        self.known = [*(pair for pair in self.known if pair[0] != spec), *found][-SETTERS:]
+        return self.known[-1][1]
+
+
 def serve() -> None:
-    """Answer each `Spec` with nothing, each `Job` and `Drawing` with bytes, or with the traceback as text."""
+    """Answer each `Spec` with nothing, each `Order` with bytes, or with the traceback as text."""
     from . import pdf  # noqa: F401  # what takes a second to load is loaded before anything is asked
 
     said = Asked()
-    setters: list[tuple[Spec, Setter]] = []
+    setters = Setters()
     while True:
         asked = said.get()
-        if isinstance(asked, Spec):  # the last one is that which is asked
-            found = [pair for pair in setters if pair[0] == asked] or [(asked, asked.setter())]
-            setters = [*(pair for pair in setters if pair[0] != asked), *found][-SETTERS:]
+        if isinstance(asked, Spec):
+            spec = asked
             continue
         try:
-            answer: bytes | str = asked.done_by(setters[-1][1])
+            answer: bytes | str = asked.done_by(setters.of(spec))
         except Exception:
             answer = traceback.format_exc()
         said.answer(answer)

@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from types import TracebackType
 
 from ..base.child import Child
-from .worker import Drawing, Job, Spec
+from .worker import Order, Setters, Spec
 
 STARTS = 2
 """How often a division is given to a worker at most."""
@@ -28,8 +28,10 @@ class Workers:
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs if jobs > 1 else 0
-        self.queue: queue.SimpleQueue[tuple[Spec, Job | Drawing, Future[bytes]] | None] = queue.SimpleQueue()
+        self.queue: queue.SimpleQueue[tuple[Spec, Order, Future[bytes]] | None] = queue.SimpleQueue()
         self.threads: list[_Hand] = []
+        self.own = Setters()
+        """What the main process sets with, if it must."""
 
     def __enter__(self) -> Workers:
         return self
@@ -48,7 +50,7 @@ class Workers:
             self.threads.append(hand)
             hand.start()
 
-    def set(self, spec: Spec, job: Job | Drawing) -> Future[bytes]:
+    def set(self, spec: Spec, job: Order) -> Future[bytes]:
         """The bytes, in time. The future raises LeftUndone if it must be set elsewhere."""
         future: Future[bytes] = Future()
         self.queue.put((spec, job, future))
@@ -68,7 +70,7 @@ class Workers:
 class _Hand(threading.Thread):
     """Feeds one process."""
 
-    def __init__(self, jobs: queue.SimpleQueue[tuple[Spec, Job | Drawing, Future[bytes]] | None]) -> None:
+    def __init__(self, jobs: queue.SimpleQueue[tuple[Spec, Order, Future[bytes]] | None]) -> None:
         super().__init__(daemon=True)
         self.jobs = jobs
         self.child: Child | None = None
@@ -93,7 +95,7 @@ class _Hand(threading.Thread):
             else:
                 future.set_exception(LeftUndone(answer))
 
-    def answer(self, spec: Spec, job: Job | Drawing) -> bytes | str:
+    def answer(self, spec: Spec, job: Order) -> bytes | str:
         child = self.child or self.fresh()
         if self.spec != spec:
             child.send(spec)

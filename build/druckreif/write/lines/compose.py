@@ -18,17 +18,19 @@ from math import ceil
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from ..flow import MARKS
 from ..fonts import faces
 from ..hyphens import Divider
 from ..theme import Block, Style, Theme
 from .breaks import fit
+from .cuts import CUT, NOTHING_BELOW, Around, Composed, Cut, Piece, cuts_of
 from .measure import Ruler
 from .memory import Line, Memory, Way
 from .pages import LOWER_START, WIDER_GAP, Choice, Item, Variant, fill
-from .paragraph import LEAD, Flat, Foot, Measured, Unmeasured, flatten, lead, tags
+from .paragraph import LEAD, Flat, Foot, Measured, Unmeasured, flatten, lead
 from .written import marked, markup, placed, sent_over
 
-VERSION = "5"
+VERSION = "6"
 """Raise it when the same paragraph would be set in another way, so that kept lines are made anew."""
 
 _PINNED = ("", "first", "entry")
@@ -42,43 +44,14 @@ Heights = Callable[[Sequence[str]], list[tuple[float, float, float]]]
 """Finds for blocks the margin above, the height, the margin below, in pt; each block's id is `ODD` and its number."""
 
 
-_Around = tuple[Element, ...]
-
-
-PIECE = 24
-"""Pages of a division that are laid out at once: what WeasyPrint needs for a page grows with the pages beside it."""
-_GROUPS = ("note-group", "chapter-notes")
-"""Classes of elements without a look of their own in which a piece may end, as it may in the division."""
-_CUT = "\f"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Whole pages of a division: markup, how many pages it must have (0 if nobody knows), its first page.
-
-    `depth`: how many of its outermost elements go on from the piece before.
-    """
-
-    html: str
-    pages: int
-    first: int = 0
-    depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A division ready to be laid out, in pieces; blocks that were set plain."""
-
-    pieces: tuple[Piece, ...]
-    plain: Mapping[str, int]
-
-
 @dataclass(slots=True)
 class _Paragraph:
     element: Element
     block: Block
     measured: Measured
     ways: list[Way]
+    around: Around
+    """The elements that it stands in, the outermost first."""
 
 
 @dataclass(slots=True)
@@ -86,10 +59,10 @@ class _Flow:
     """The blocks of a division in order."""
 
     items: list[Item] = field(default_factory=list)
-    elements: list[_Around] = field(default_factory=list)
+    elements: list[Around] = field(default_factory=list)
     """The elements that begin with the block, itself last; if it opens a page, the first does, and none keeps its margin."""
     paragraphs: list[_Paragraph | None] = field(default_factory=list)
-    odd: list[tuple[int, Element, _Around]] = field(default_factory=list)
+    odd: list[tuple[int, Element, Around]] = field(default_factory=list)
     """Blocks whose height must be found: index, element, the elements around it."""
     known: bool = True
     gap: float = 0.0
@@ -132,12 +105,13 @@ class Compositor:
             except ValueError:
                 pages = 0
         self.memory.save()
-        cuts = _cuts(root, flow, choices) if pages else []
-        texts = self._written(root, flow, choices, snapped, cuts).split(_CUT)
-        starts = [_Cut(0, 0), *cuts]
+        inside = [(*found.around, found.element) if found else None for found in flow.paragraphs]
+        cuts = cuts_of(root, flow.elements, inside, choices) if pages else []
+        texts = self._written(root, flow, choices, snapped, cuts).split(CUT)
+        starts = [Cut(0, 0, 0), *cuts]
         ends = [cut.page for cut in cuts] + [pages]
         pieces = [
-            Piece(text, end - cut.page, cut.page, len(cut.around))
+            Piece(text, end - cut.page, cut.page)
             for text, cut, end in zip(texts, starts, ends, strict=True)
         ]
         return Composed(tuple(pieces), plain)
@@ -165,7 +139,7 @@ class Compositor:
 
     # ---- reading the division ----
 
-    def _walk(self, element: Element, block: Block, style: Style, flow: _Flow, plain: Counter[str], around: _Around) -> None:
+    def _walk(self, element: Element, block: Block, style: Style, flow: _Flow, plain: Counter[str], around: Around) -> None:
         around = (*around, element)
         for child in element:
             names = {child.tag, *child.get("class", "").split()}
@@ -188,7 +162,7 @@ class Compositor:
 
     def _enter(
         self, child: Element, inner: Block, margins: Block | None, style: Style, flow: _Flow, plain: Counter[str],
-        around: _Around,
+        around: Around,
     ) -> None:  # fmt: skip
         """Go on inside an element that holds blocks; `margins` says what stands above and below it."""
         flow.gap = max(flow.gap, margins.before * margins.line if margins else 0)
@@ -198,7 +172,7 @@ class Compositor:
             flow.entered.clear()
         flow.gap = max(flow.gap, margins.after * margins.line if margins else 0)
 
-    def _odd(self, child: Element, block: Block, flow: _Flow, around: _Around) -> None:
+    def _odd(self, child: Element, block: Block, flow: _Flow, around: Around) -> None:
         names = (child.tag, *child.get("class", "").split())
         flow.known &= not any(name in _UNKNOWN_HEIGHT for e in child.iter() for name in e.get("class", "").split())
         keep = bool(set(names) & set(_KEPT_WITH_NEXT))
@@ -218,11 +192,11 @@ class Compositor:
         flow.gap = 0.0
 
     def _paragraph(
-        self, child: Element, block: Block, style: Style, flow: _Flow, plain: Counter[str], around: _Around
+        self, child: Element, block: Block, style: Style, flow: _Flow, plain: Counter[str], around: Around
     ) -> None:
         style = replace(style, size=block.size, language=child.get("lang", style.language))
         try:
-            paragraph = self._set(child, block, style)
+            paragraph = self._set(child, block, style, around)
         except Unmeasured as odd:
             plain[f"paragraph with {odd}"] += 1
             self._odd(child, block, flow, around)
@@ -241,7 +215,7 @@ class Compositor:
 
     # ---- setting a paragraph ----
 
-    def _set(self, element: Element, block: Block, style: Style) -> _Paragraph:
+    def _set(self, element: Element, block: Block, style: Style, around: Around) -> _Paragraph:
         flat = flatten(element, style, self.theme, self._foot)
         if not flat.chars:
             raise Unmeasured("no text")
@@ -250,7 +224,7 @@ class Compositor:
         first = 0.0 if "first" in element.get("class", "").split() else block.indent
         key = f"{markup(element)}|{block}|{style}|{first}"
         ways = self.memory.ways(key, lambda: self._broken(measured, block, first))
-        return _Paragraph(element, block, measured, ways)
+        return _Paragraph(element, block, measured, ways, around)
 
     def _foot(self, note: Element, style: Style) -> Foot:
         """A note at the foot of the page, its paragraphs in lines; verses, quotations and lists in it are WeasyPrint's."""
@@ -261,11 +235,11 @@ class Compositor:
             if child.get("class") != "fn-para":
                 return Foot(markup(note), None)
             try:
-                paragraph = self._set(child, block if index else replace(block, indent=0), style)
+                paragraph = self._set(child, block if index else replace(block, indent=0), style, ())
             except Unmeasured:
                 return Foot(markup(note), None)
             height += len(paragraph.ways[0].lines) * block.line
-            texts.append((id(child), self._lines(paragraph, Choice(0, ()))))
+            texts.append((id(child), self._lines(paragraph, Choice(0, ()), {})))
         return Foot(markup(note, dict(texts)), height)
 
     def _seam(self, flat: Flat) -> None:
@@ -317,11 +291,17 @@ class Compositor:
     # ---- writing ----
 
     def _written(
-        self, root: Element, flow: _Flow, choices: Mapping[int, Choice], snapped: Mapping[int, str], cuts: Sequence[_Cut]
+        self, root: Element, flow: _Flow, choices: Mapping[int, Choice], snapped: Mapping[int, str], cuts: Sequence[Cut]
     ) -> str:
         set_: dict[int, str] = {}
         styles: dict[int, str] = dict(snapped)
-        again = {id(flow.elements[cut.index][0]): cut.again for cut in cuts}
+        again = {id(flow.elements[cut.index][0]): cut.again(cuts) for cut in cuts if not cut.line}
+        inside: dict[int, dict[int, str]] = {}
+        for cut in cuts:
+            if cut.line:
+                inside.setdefault(cut.index, {})[cut.line] = cut.again(cuts)
+            for element in cut.around[1:]:
+                styles[id(element)] = NOTHING_BELOW + styles.get(id(element), "")
         for index, paragraph in enumerate(flow.paragraphs):
             choice = choices.get(index, Choice(0, ()))
             outer = id(flow.elements[index][0])
@@ -333,10 +313,11 @@ class Compositor:
             elif choice.gap:
                 styles[outer] = f"margin-top:{choice.gap:g}pt;" + styles.get(outer, "")
             if paragraph:
-                set_[id(paragraph.element)] = self._lines(paragraph, choice)
+                set_[id(paragraph.element)] = self._lines(paragraph, choice, inside.get(index, {}))
         return markup(root, set_, styles, again)
 
-    def _lines(self, paragraph: _Paragraph, choice: Choice) -> str:
+    def _lines(self, paragraph: _Paragraph, choice: Choice, cuts: Mapping[int, str]) -> str:
+        """The lines of a paragraph; before some of them a piece ends and the next begins."""
         way, block = paragraph.ways[choice.variant], paragraph.block
         classes = paragraph.element.get("class", "").split()
         indent = -block.hang if block.hang else 0.0 if "first" in classes else block.indent
@@ -353,44 +334,14 @@ class Compositor:
             left = start - line.left
             wide = (measure - start + line.left + line.right) / line.scale
             style = f"margin:0 {measure - left - wide:.3f}pt 0 {left:.3f}pt;transform:scaleX({line.scale:g})"
-            if index and index in opens:
+            if index in cuts:
+                out.append(cuts[index])
+            elif index and index in opens:
                 style += ";break-before:page"
             together = index in (0, len(way.lines) - 2) and index + 1 not in opens
             names = " ".join(name for name, holds in (("k", together), ("e", line.natural)) if holds)
             named = f' class="{names}"' if names else ""
+            marks = paragraph.measured.marks(line.start, line.following)
+            named += f' {MARKS}="{" ".join(f"{at}:{name}" for at, name in marks)}"' if marks else ""
             out.append(f'<l{named} style="{style}">{text}</l>')
         return "".join(out)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """Where a piece begins: its first block, its first page, the elements around it."""
-
-    index: int
-    page: int
-    around: _Around = ()
-
-    @property
-    def again(self) -> str:
-        """What ends one piece and begins the next."""
-        both = [tags(element, again=True) for element in self.around]
-        starts = "".join(f'{start[:-1]} style="margin-top:0;padding-top:0">' for start, _ in both)
-        return "".join(end for _, end in reversed(both)) + _CUT + starts
-
-
-def _cuts(root: Element, flow: _Flow, choices: Mapping[int, Choice]) -> list[_Cut]:
-    """Pages that a block opens, some way behind the start or the last such page."""
-    around: dict[int, _Around] = {id(child): (root,) for child in root}
-    for group in root:
-        if set(group.get("class", "").split()) & set(_GROUPS):
-            around |= {id(child): (root, group) for child in group}
-    cuts: list[_Cut] = []
-    page = last = 0
-    for index, choice in sorted(choices.items()):
-        page += bool(choice.opens) and choice.opens[0] == 0
-        outer = id(flow.elements[index][0])
-        if choice.opens and choice.opens[0] == 0 and page - last >= PIECE and outer in around:
-            cuts.append(_Cut(index, page, around[outer]))
-            last = page
-        page += sum(map(bool, choice.opens))
-    return cuts

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 from xml.etree.ElementTree import Element
 
+from ..flow import letters
 from ..hyphens import Divider
 from ..theme import Style, Theme
 from .breaks import Break
@@ -60,6 +61,8 @@ class Flat:
     kept: list[bool] = field(default_factory=list)
     """Whether a line may not end before the character."""
     atoms: dict[int, list[Atom]] = field(default_factory=dict)
+    marks: dict[int, list[str]] = field(default_factory=dict)
+    """Anchors that stand before a character and are nothing else: the line has them, since an element would cut its text."""
     seams: set[int] = field(default_factory=set)
     """Characters that form no ligature with the one before."""
     forced: list[int] = field(default_factory=list)
@@ -101,6 +104,13 @@ def flatten(paragraph: Element, style: Style, theme: Theme, note: Callable[[Elem
                 flat.forced.append(len(flat.chars))
             elif child.tag not in _INLINE:
                 raise Unmeasured(child.tag)
+            elif child.tag == "span" and (child.attrib.keys() == {"id"} or child.attrib == {"class": "kept"}):
+                if name := child.get("id"):
+                    flat.marks.setdefault(len(flat.chars), []).append(name)
+                start = len(flat.chars)
+                walk(child, path, style, kept or "kept" in names)
+                for index in range(start + 1, len(flat.chars) if "kept" in names else 0):
+                    flat.kept[index] = True
             elif not len(child) and not child.text:
                 flat.atoms.setdefault(len(flat.chars), []).append(Atom(tags(child)[0] + tags(child)[1], path))
             else:
@@ -256,6 +266,15 @@ class Measured:
         yield from sorted(found)
 
     # ---- writing ----
+
+    def marks(self, start: int, following: int) -> list[tuple[int, str]]:
+        """The anchors of a line, each with the letters before it."""
+        last = following == len(self.flat.chars)
+        return [
+            (len(letters("".join(self.flat.chars[start:index]))), name)
+            for index in sorted(index for index in self.flat.marks if start <= index < following + last)
+            for name in self.flat.marks[index]
+        ]
 
     def line(self, start: int, stop: int, following: int, hyphen: bool, seen: set[int]) -> str:
         """The markup of a line: its characters, cut elements closed and opened again, what stands between them."""
