@@ -25,10 +25,20 @@ from .csl import Position, Processor
 Citations = dict[tuple[str, str, int], Inlines]
 
 
+_PROCESSORS: list[tuple[tuple[str, dict[str, Source], bool], Processor]] = []
+"""The last processors, which have formatted most of what a book cites when an edit has changed something else."""
+
+
 def processor(book: Book) -> Processor:
     """The style of the book's language with the book's works; titles are links where there is a bibliography."""
     linked = any(division.kind is Kind.BIBLIOGRAPHY for division in book.divisions)
-    return Processor(book.config.language, book.sources, linked)
+    asked = book.config.language, dict(book.sources), linked
+    for known, csl in _PROCESSORS:
+        if known == asked:
+            return csl
+    _PROCESSORS.insert(0, (asked, Processor(*asked)))
+    del _PROCESSORS[2:]
+    return _PROCESSORS[0][1]
 
 
 def cite_all(

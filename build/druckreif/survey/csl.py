@@ -82,6 +82,7 @@ class Processor:
         self.works.register(Citation([CitationItem(key) for key in sources]))
         self.delimiter: str = self.style.root.citation.layout.get("delimiter", "; ")
         self.done: dict[tuple[str, Position, str], Inlines] = {}
+        self.listed: dict[str, Inlines] = {}
 
     def cite(self, key: str, position: Position, locator: str) -> Inlines:
         """A citation of one work; `locator` as the author wrote it: "S. 12", "Bd. 2, S. 5", "Einleitung"."""
@@ -97,11 +98,13 @@ class Processor:
 
     def reference(self, key: str) -> Inlines:
         """The full reference, as in the list of works."""
-        item = CitationItem(key)
-        citation = Citation([item])
-        citation.bibliography = self.works
-        text = str(self.style.root.bibliography.layout.render_bibliography([item])[0])
-        return self.inlines(key, re.sub(r"\.\.$", ".", text), linked=False)
+        if key not in self.listed:
+            item = CitationItem(key)
+            citation = Citation([item])
+            citation.bibliography = self.works
+            text = str(self.style.root.bibliography.layout.render_bibliography([item])[0])
+            self.listed[key] = self.inlines(key, re.sub(r"\.\.$", ".", text), linked=False)
+        return self.listed[key]
 
     def inlines(self, key: str, text: str, linked: bool) -> Inlines:
         """Text with private characters as nodes; the title becomes a link to the list of works."""

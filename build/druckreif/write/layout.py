@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from types import MappingProxyType
+from typing import Literal
 
 from ..model.book import BARE, Book, Division, Kind, Matter
 from ..model.edition import Page, PageMap
@@ -39,6 +40,10 @@ NEVER = "?"
 SETTLING = 6
 """How often divisions with page numbers are set again at most."""
 
+
+_What = Literal["folio", "notes"]
+_Told = dict[tuple[_What, str], str]
+_Made = tuple[str, tuple[tuple[int, str], ...], frozenset[str]]
 
 NO_REPAIRS: Mapping[int, str] = MappingProxyType({})
 
@@ -131,6 +136,8 @@ class _LayOut:
         self.faults: dict[str, list[tuple[NumberedNote, str]]] = {}
         self.said: dict[str, str] = {}
         """Markup of the divisions that print page numbers, as they are set."""
+        self.made: dict[_Made, tuple[str, _Told]] = {}
+        """Markup by division, repairs and continued entries, with the page numbers that it prints."""
         self.continued: frozenset[str] = frozenset()
         """Sub-entries of the register that begin a column."""
 
@@ -156,8 +163,13 @@ class _LayOut:
 
     def markup(self, division: Division, layout: Layout | None, repairs: Mapping[int, str] = NO_REPAIRS) -> tuple[str, bool]:
         """A division as markup with the page numbers of a layout, and whether it prints any."""
-        asked: list[str] = []
-        return division_html(self.book, self.facts, division, self.dialect(layout, asked), repairs), bool(asked)
+        key = division.id, tuple(sorted(repairs.items())), self.continued
+        html, told = self.made.get(key, ("", {}))
+        if not html or any(self.tell(layout, *asked) != answer for asked, answer in told.items()):
+            told = {}
+            html = division_html(self.book, self.facts, division, self.dialect(layout, told), repairs)
+            self.made[key] = html, told
+        return html, bool(told)
 
     def set_all(self, divisions: Sequence[Division], layout: Layout | None) -> None:
         """Set divisions that print the page numbers of one layout; workers have begun with all before the first is done."""
@@ -202,24 +214,26 @@ class _LayOut:
         if layout or not numbered:
             self.seen(self.parts[division.id])
 
-    def dialect(self, layout: Layout | None, asked: list[str]) -> Dialect:
-        """How a PDF is written; what it asks a page number for is noted down."""
+    def dialect(self, layout: Layout | None, told: _Told) -> Dialect:
+        """How a PDF is written; what it asks a page number for is noted down, with the answer."""
 
-        def folio(anchor: str) -> str:
-            asked.append(anchor)
-            if layout and anchor in layout.pages.places:
-                return layout.pages.folio(anchor)
-            if self.is_absent(anchor):
-                return self.known.folios.get(anchor, NEVER) if self.known else NEVER
-            return UNKNOWN
-
-        def note_pages(division: str) -> str:
-            asked.append(division)
-            return self.range_line(layout, self.facts.notes.get(division, ())) if layout else ""
+        def asked(what: _What) -> Callable[[str], str]:
+            return lambda name: told.setdefault((what, name), self.tell(layout, what, name))
 
         return Dialect(
-            "pdf", lambda here, anchor: SCHEME + anchor, lambda name: PICTURE + name, folio, note_pages, self.continued
-        )
+            "pdf", lambda here, anchor: SCHEME + anchor, lambda name: PICTURE + name, asked("folio"), asked("notes"),
+            self.continued,
+        )  # fmt: skip
+
+    def tell(self, layout: Layout | None, what: _What, name: str) -> str:
+        """The page of an anchor, or the line above the notes of a division."""
+        if what == "notes":
+            return self.range_line(layout, self.facts.notes.get(name, ())) if layout else ""
+        if layout and name in layout.pages.places:
+            return layout.pages.folio(name)
+        if self.is_absent(name):
+            return self.known.folios.get(name, NEVER) if self.known else NEVER
+        return UNKNOWN
 
     def is_absent(self, anchor: str) -> bool:
         return anchor in self.facts.anchors and self.facts.anchors[anchor].division in self.facts.absent
