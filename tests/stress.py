@@ -28,7 +28,7 @@ from druckreif.make.work import Desk, Work
 from druckreif.model.edition import Artefact
 from druckreif.read import read_book
 from druckreif.transform import transform
-from druckreif.verify.java import java
+from druckreif.verify.machine import MACHINE
 from druckreif.verify.verdict import judge, needs_java
 from made_books import Author, Made
 
@@ -158,7 +158,7 @@ def measured(parts: float, folder: Path) -> Cost:
 def validated(artefact: Artefact) -> list[Finding]:
     """What epubcheck and veraPDF say."""
     if needs_java(artefact):
-        java()
+        MACHINE.start()
     return judge(artefact, artefact.name, False)
 
 

@@ -19,7 +19,7 @@ from ..model.edition import EDITIONS, VARIANTS, Artefact, NotePlace, editions_of
 from ..model.report import Progress, Report, Written, quiet
 from ..record import Asked, ground, keep
 from ..transform import transform
-from ..verify.java import java
+from ..verify.machine import MACHINE
 from ..verify.verdict import judge, needs_java, validators_of
 from ..write.workers import Workers
 from .known import remember
@@ -70,14 +70,14 @@ def build(
     pressed = [service for service in services if not editions or service in editions]
     judged = any(v.in_java for edition in wanted for v in validators_of("epub" if is_epub(edition) else edition))
     with Workers(cores() if jobs is None else jobs) as workers, ThreadPoolExecutor(max_workers=1) as beside:
-        work = Work(desk, progress, workers, java if judged else lambda: None)
+        work = Work(desk, progress, workers, MACHINE.start if judged else lambda: None)
         pressing = Pressing(desk, work)
         for line, artefact in chain(work.run(wanted), pressing.run(pressed)):
             written.append(line)
             artefacts.append(artefact)
             if validators_of(artefact.kind):  # they take their seconds while pages are laid out
                 if needs_java(artefact):
-                    java()
+                    MACHINE.start()
                 checks.append(beside.submit(judge, artefact, f"{out}/{artefact.name}", ace))
         progress("verifying")
         findings += work.findings + pressing.findings

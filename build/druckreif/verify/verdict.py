@@ -14,6 +14,7 @@ from ..model.edition import Artefact
 from .ace import find_ace
 from .epubcheck import OLDER
 from .known import dump_findings, load_findings
+from .machine import MACHINE
 
 Run = Callable[[str, bytes], list[Finding]]
 
@@ -101,5 +102,9 @@ def judge(artefact: Artefact, name: str, ace: bool = False) -> list[Finding]:
 
 
 def _verdict(validator: Validator, artefact: Artefact, name: str) -> list[Finding]:
-    kept = stored(*validator.key(artefact), lambda: dump_findings(validator.load()("", artefact.data)))
-    return load_findings(kept, name)
+    def judged() -> bytes:
+        if validator.in_java:
+            return MACHINE.judge(validator.name, artefact.data)
+        return dump_findings(validator.load()("", artefact.data))
+
+    return load_findings(stored(*validator.key(artefact), judged), name)
