@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _CODE = (
     *(f"write/{name}.py" for name in ("flow", "fonts", "hyphens", "part", "pdf", "pieces", "tagging", "tags", "theme")),
-    *(f"write/lines/{name}.py" for name in ("breaks", "compose", "cuts", "measure", "memory", "pages", "paragraph")),
+    *(f"write/lines/{name}.py" for name in ("breaks", "compose", "cuts", "measure", "memory", "pages")),
+    *(f"write/lines/{name}.py" for name in ("paragraph", "written")),
     "data/hyphenation/de.pat",
 )
 """What turns markup into pages, beside styles and libraries: a change there makes parts anew."""
