@@ -171,6 +171,18 @@ def test_a_layout_that_does_not_change_takes_the_margin_of_its_row(name: str, co
         row = row[0] if row else {"value": 0, "unit": "mm"}
     assert fitted.inside == pytest.approx(row["value"] * (INCH if row["unit"] == "in" else 1))
     assert fitted.pages - count == fitted.blanks
+    assert fitted.spine == (None if (spine := spine_of(raw(name), fitted.pages)) is None else pytest.approx(spine, abs=1e-9))
+
+
+def spine_of(data: Any, pages: int) -> float | None:
+    """Width of the spine in mm by the figures of a profile as they stand in its file, for its first paper."""
+    figure, constant = (data["papers"] or [{"caliper": {"value": None}}])[0]["caliper"], data["spine"]["constant"]
+    if figure["value"] is None or constant["value"] is None:
+        return None
+    added = constant["value"] * (INCH if constant["unit"] == "in" else 1)
+    if figure["unit"] == "pages-per-inch":
+        return float(pages / figure["value"] * INCH + added)
+    return float(pages * figure["value"] * (INCH if figure["unit"] == "in" else 1) + added)
 
 
 def test_a_wider_margin_that_makes_more_pages_is_followed_to_its_end() -> None:

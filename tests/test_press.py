@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pymupdf
 import pypdf
 import pytest
 from druckreif import make
+from druckreif.base.finding import Finding, Severity
+from druckreif.base.span import Span
 from druckreif.model.report import Report
 from druckreif.record import Asked, same_again
+from druckreif.report import press_table
 from druckreif.write.press.content import inked
 from druckreif.write.press.ink import Press
 from druckreif.write.press.sheet import sheet_for
@@ -146,6 +150,24 @@ def test_pages_and_covers_are_the_same_each_time(book: Path, files: dict[str, by
     make.build(book, tmp_path, ["kdp-paperback"])
     for path in sorted((tmp_path / "kdp-paperback").iterdir()):
         assert path.read_bytes() == files[f"kdp-paperback/{path.name}"], path.name
+
+
+def test_the_table_tells_a_publisher_what_each_service_gets(report: Report) -> None:
+    """Figures with where they are from; what a preflight that passes leaves open."""
+    head, *rows = press_table(report)
+    assert head == (
+        "service", "paper", "trim mm", "pages", "gutter mm", "spine mm", "spine words", "ink", "standard", "preflight",
+    )  # fmt: skip
+    table = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
+    assert tuple(table) == SERVICES
+    assert table["kdp-paperback"]["gutter mm"] == "20.0, 9.5 asked" and table["bod"]["gutter mm"] == "20.0, none stated"
+    assert table["kdp-paperback"]["spine mm"] == "2.03, formula" and table["bod"]["spine mm"] == "8.50, as ordered"
+    assert table["ingramspark"]["spine mm"] == "not known" and table["ingramspark"]["preflight"] == "passed, no cover"
+    assert (table["ingramspark"]["standard"], table["ingramspark"]["paper"]) == ("PDF/X-1a:2001", "creme-50")
+    assert table["bod"]["preflight"] == "passed" and table["bod"]["spine words"] == "yes"
+    hint = Finding(Span("dist/bod/mini-bod-cover.pdf"), "preflight-estimate", "an estimate", "ask", Severity.HINT)
+    asked = replace(report, findings=(hint,), pressed=(replace(report.pressed[0], estimated=True),))
+    assert press_table(asked)[1][5] == "8.50, estimate" and press_table(asked)[1][-1] == "passed, open: spine"
 
 
 def test_a_build_of_the_same_tells_the_same(book: Path, report: Report) -> None:

@@ -202,6 +202,7 @@ def test_the_checklist_is_that_of_the_service(folder: Path) -> None:
     bod, kdp, ebook = (
         (folder / f"dist/upload/{name}/CHECKLIST.md").read_text("utf-8") for name in ("bod", "kdp-paperback", "ebook")
     )
+    assert "- [x] Die Druckvorprüfung nach den Angaben von BoD" in bod and "Druckvorprüfung" not in ebook
     assert "4,20 mm" in bod and "Cream 90 g" in bod and "Rückenbreite im Rechner" not in kdp
     assert "Probeexemplar" in bod and "Probeexemplar" not in ebook and "probe.epub hochladen" in ebook
     for text in (bod, kdp, ebook):

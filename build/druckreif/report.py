@@ -46,18 +46,36 @@ def _row(line: Written) -> tuple[str, ...]:
     return line.name, *counts, f"{line.size / 1024:,.0f} KB", f"{line.seconds:.1f}"
 
 
+OPEN = {"preflight-placeholder": "ISBN", "preflight-estimate": "spine"}
+"""What a preflight that passes leaves open, by rule."""
+
+
 def press_table(report: Report) -> list[tuple[str, ...]]:
     """The printed editions, a head and a row for each service; nothing if there are none."""
-    head = ("service", "trim mm", "pages", "blank", "inside mm", "spine mm", "spine text", "ink", "standard")
-    return [head, *(_pressed(line) for line in report.pressed)] if report.pressed else []
+    head = ("service", "paper", "trim mm", "pages", "gutter mm", "spine mm", "spine words", "ink", "standard", "preflight")
+    return [head, *(_pressed(line, report) for line in report.pressed)] if report.pressed else []
 
 
-def _pressed(line: Pressed) -> tuple[str, ...]:
+def _pressed(line: Pressed, report: Report) -> tuple[str, ...]:
     trim = f"{line.trim[0]:.1f} x {line.trim[1]:.1f}"
-    spine = "?" if line.spine is None else f"{line.spine:.2f}{' (estimate)' if line.estimated else ''}"
-    text = "yes" if line.lettered else "no"
-    numbers = (str(line.pages), str(line.blanks), f"{line.inside:.1f}")
-    return (line.service, trim, *numbers, spine, text, line.ink, line.standard)
+    pages = f"{line.pages}, {line.blanks} blank" if line.blanks else str(line.pages)
+    asked = f"{line.least:.1f} asked" if line.least else "none stated"
+    origin = "estimate" if line.estimated else "formula" if line.formula else "as ordered"
+    spine = "not known" if line.spine is None else f"{line.spine:.2f}, {origin}"
+    words = "yes" if line.lettered else "no"
+    own = (line.service, line.paper or "–", trim, pages, f"{line.inside:.1f}, {asked}", spine, words)
+    return (*own, line.ink, line.standard, _judged(line, report))
+
+
+def _judged(line: Pressed, report: Report) -> str:
+    """What preflight said of the files of a service."""
+    found = [f for f in report.findings if f.rule.startswith("preflight-") and f"/{line.service}/" in f.span.source]
+    if grave := tally([finding for finding in found if finding.severity > Severity.HINT]):
+        return grave
+    open_ = dict.fromkeys(OPEN[finding.rule] for finding in found if finding.rule in OPEN)
+    if line.spine is None:
+        return "passed, no cover"
+    return f"passed, open: {' and '.join(open_)}" if open_ else "passed"
 
 
 def holdings(report: Report) -> list[str]:
@@ -103,7 +121,8 @@ def as_json(report: Report, book_dir: Path) -> dict[str, Any]:
         ],
         "pressed": [
             {"service": line.service, "trim_mm": list(line.trim), "pages": line.pages, "blank": line.blanks,
-             "inside_mm": round(line.inside, 3), "spine_mm": line.spine, "spine_estimated": line.estimated,
+             "inside_mm": round(line.inside, 3), "inside_asked_mm": line.least, "paper": line.paper,
+             "spine_mm": line.spine, "spine_estimated": line.estimated, "spine_by_formula": line.formula,
              "spine_text": line.lettered, "ink": line.ink, "standard": line.standard, "rounds": line.rounds}
             for line in report.pressed
         ],

@@ -21,7 +21,7 @@ from .group import (
     notes_option,
     out_option,
 )
-from .output import finish, need, print_findings, progress_line
+from .output import finish, need, print_findings, print_pressed, progress_line
 
 if TYPE_CHECKING:
     from ..make import NotePlace
@@ -205,6 +205,7 @@ def release(services: tuple[str, ...], book_dir: Path, out: Path, form: str) -> 
         released = make.release(book_dir, out, services, progress)
     finish(released.report, form, book_dir, None, f"{out}/upload was left as it was.")
     if form == "text":
+        print_pressed(released.report)
         for folder, names in released.folders.items():
             click.echo(f"{folder}: {', '.join(names)}")
 

@@ -100,6 +100,11 @@ def print_findings(findings: Collection[Finding], book_dir: Path) -> None:
             console.print(Text(f"  hint: {finding.hint}", "dim"))
 
 
+def print_pressed(report: Report) -> None:
+    """The table of the printed editions."""
+    print_rows(press_table(report))
+
+
 def print_rows(rows: Sequence[Sequence[str]]) -> None:
     """A head and rows, the first column to the left, the others to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

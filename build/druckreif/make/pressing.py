@@ -109,7 +109,8 @@ class Pressing:
             yield self.line(names[kind], None, drawn, start), Artefact(names[kind], drawn, kind, service)
         self.pressed.append(
             Pressed(service, terms.trim, fitted.pages, fitted.blanks, chosen.inner, fitted.spine,
-                    terms.order.spine_estimated, lettered, terms.order.ink, how.standard, fitted.rounds)
+                    terms.order.spine_estimated, lettered, terms.order.ink, how.standard, fitted.rounds,
+                    terms.order.paper, terms.inside(fitted.pages), terms.order.spine_mm is None)
         )  # fmt: skip
 
     def work_of(self, service: str) -> Work:

@@ -77,7 +77,7 @@ def release(book_dir: Path, out: Path, services: Sequence[str] = (), progress: P
         else:
             folders[folder], found = _folder(book, facts, shelf, out, service, built)
             findings += found
-    report = Report(tuple(findings), built.written, time.perf_counter() - start, built.remarks)
+    report = Report(tuple(findings), built.written, time.perf_counter() - start, built.remarks, pressed=built.pressed)
     if has_errors(findings):
         return Release(report)
     put_uploads(folders)

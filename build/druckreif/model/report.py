@@ -45,6 +45,11 @@ class Pressed:
     ink: str
     standard: str
     rounds: int
+    paper: str = ""
+    least: float | None = None
+    """The inner margin that the service asks for, for so many pages; None if it states none."""
+    formula: bool = False
+    """Whether the width of the spine comes from the profile's formula; else an editor states it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,8 @@ def _done(delivery: Delivery, words: Words) -> Iterator[str]:
         yield words["ok_epub"]
     yield words["ok_onix"]
     made = delivery.printed
+    if delivery.terms:
+        yield words["ok_press"].format(name=delivery.terms.profile.name)
     if delivery.terms and made and made.pages:
         yield words["ok_pages"].format(pages=made.pages.total, trim=_trim(made, words))
 
