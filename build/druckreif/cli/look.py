@@ -92,16 +92,18 @@ def cache(action: str) -> None:
 
 
 @main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", required=False, type=click.Path(path_type=Path))
 @click.option("--title", default="", help="Title of the book.")
 @click.option("--language", type=click.Choice(["de", "en"]), default="de", show_default=True)
-def new(folder: Path, title: str, language: str) -> None:
+def new(folder: Path | None, title: str, language: str) -> None:
     """Begin a book of your own.
 
     A small complete one in DIR that builds at once, with a Makefile, a hook for git, and workflows that build it elsewhere.
     """
     from ..desk.new import begin
 
+    if folder is None:
+        raise click.UsageError("name a folder for the book: druckreif new my-book, or druckreif new . in an empty one")
     try:
         files = begin(folder, title, language)
     except FileExistsError:

@@ -36,6 +36,7 @@ def watch(book_dir: Path, out: Path, notes: NotePlace | None, jobs: int | None) 
     from .. import make
 
     need(book_dir)
+    click.echo(f"Watching {book_dir.resolve()}; Ctrl-C ends it.")
     with make.Live(book_dir, out, notes, jobs) as live:
         is_first = True  # the first build comes when the watcher is there, so that no save is missed while it runs
         wanted = _Sources(book_dir, out)

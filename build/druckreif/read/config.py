@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, TypeVar, Union, get_args, get_origin
 
@@ -42,12 +42,13 @@ def _repaired(model: type[Model], value: Any, stand_ins: Mapping[str, Any]) -> M
             return model.model_validate(value)
         except ValidationError as error:
             for detail in reversed(error.errors()):
-                _mend(value, detail["type"], detail["loc"], stand_ins)
+                words = _literals(dict(detail))
+                _mend(value, detail["type"], detail["loc"], {**stand_ins, "": words[0] if words else None})
     return None
 
 
 def _mend(value: dict[str, Any], kind: str, loc: tuple[int | str, ...], stand_ins: Mapping[str, Any]) -> None:
-    """Take out what is wrong, or put in what is missing."""
+    """Take out what is wrong, or put in what is missing; of a choice, the first (which stands under "")."""
     if kind == "missing" and len(loc) == 1:
         value[str(loc[0])] = stand_ins.get(str(loc[0]), STAND_IN)
         return
@@ -57,6 +58,8 @@ def _mend(value: dict[str, Any], kind: str, loc: tuple[int | str, ...], stand_in
         inner = inner[step]
     if kind == "missing" and isinstance(inner, dict):
         inner[str(path[-1])] = STAND_IN
+    elif isinstance(inner, dict) and stand_ins.get("") and path:
+        inner[path[-1]] = stand_ins[""]
     elif isinstance(inner, dict):
         inner.pop(path[-1] if path else "", None)
     elif isinstance(inner, list) and isinstance(path[-1], int) and path[-1] < len(inner):
@@ -65,13 +68,22 @@ def _mend(value: dict[str, Any], kind: str, loc: tuple[int | str, ...], stand_in
 
 def _findings(model: type[BaseModel], error: ValidationError, doc: YamlText, source: str) -> list[Finding]:
     findings: dict[tuple[object, str], Finding] = {}
+    unknown = [_path(detail["loc"], doc.value) for detail in error.errors() if detail["type"] == "extra_forbidden"]
     for detail in error.errors():
         path = _path(detail["loc"], doc.value)
+        if detail["type"] == "missing" and _is_misspelt(path, unknown):
+            continue  # the unknown key says it
         if detail["type"] == "too_short" and _at(doc.value, path):
             continue  # only what is in the list is wrong
         finding = _finding(model, dict(detail), path, doc, source)
         findings.setdefault((finding.span, finding.rule), finding)
     return list(findings.values())
+
+
+def _is_misspelt(path: Path, unknown: Sequence[Path]) -> bool:
+    """Whether a missing key stands in its record under a name like its own."""
+    name = str(path[-1]) if path else ""
+    return any(other and other[:-1] == path[:-1] and nearest(str(other[-1]), [name]) for other in unknown)
 
 
 def _path(loc: tuple[int | str, ...], value: Any) -> Path:
@@ -108,14 +120,18 @@ def _finding(model: type[BaseModel], detail: dict[str, Any], path: Path, doc: Ya
         return Finding(doc.span(path, source), "date", f'"{detail.get("input")}" is not a date', "write 2026-01-31")
     given = detail.get("input")
     shown = f' "{given}"' if isinstance(given, str | int) and len(str(given)) < 60 else ""
-    expected = str(detail.get("ctx", {}).get("expected", ""))
-    if kind == "literal_error" and expected:
-        words = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
-        hint = nearest(str(given), words) or "use one of: " + ", ".join(word for word in words if word)
+    if words := _literals(detail):
+        hint = nearest(str(given), words) or "use one of: " + ", ".join(words)
         return Finding(doc.span(path, source), "wrong-value", f'"{_label(path)}" cannot be{shown}', hint)
     text = message[:1].lower() + message[1:]
     message = f'wrong value{shown} for "{_label(path)}": {text}'
     return Finding(doc.span(path, source), "wrong-value", message, "the schema in the first line says what may stand here")
+
+
+def _literals(detail: dict[str, Any]) -> list[str]:
+    """The words of a choice of which a value is none."""
+    expected = str(detail.get("ctx", {}).get("expected", "")) if detail["type"] == "literal_error" else ""
+    return [word for word in (part.strip("' ") for part in expected.replace(" or ", ", ").split(",")) if word]
 
 
 def _at(value: Any, path: Path) -> Any:

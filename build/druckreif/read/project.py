@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from ..base.shelf import OutsideShelf, Shelf
 from ..base.span import Span
 from ..base.sweep import swept_once
 from ..model.book import Allow, Book, Division, Kind, Matter
-from ..model.locale import Locale, locale
+from ..model.locale import LOCALES, Locale, locale
 from ..model.meta import MADE, BookConfig, Glossary, PartOfBody, Source, Sources, Term
 from ..model.nodes import Figure, Text
 from ..model.prose import Piece
@@ -72,6 +73,7 @@ class _Project:
         if config is None or doc is None:
             self.unlisted_files()
             return None, sorted(self.findings)
+        config = self.in_known_language(config, doc)
         divisions = tuple(self.divisions(config, doc))
         profiles, faults = read_profiles(config, self.shelf, doc)
         self.findings += faults
@@ -148,6 +150,16 @@ class _Project:
                 message = "this file is not in the book"
                 hint = "add it to contents in book.yaml, or move it out of the folder"
                 self.findings.append(Finding(Span(name, 1, 1), "file-unlisted", message, hint, Severity.WARNING))
+
+    def in_known_language(self, config: BookConfig, doc: YamlText) -> BookConfig:
+        """A language has its shortest code (BCP 47, 2.2.1): "deu" would be no German to any reading system, nor to us."""
+        code = config.language.split("-")[0]
+        near = get_close_matches(code, sorted(LOCALES), n=1)
+        if code in LOCALES or (len(code) < 4 and not near):
+            return config
+        hint = nearest(code, LOCALES) or "use its code, such as de or en"
+        self.find("wrong-value", doc.span(("language",), "book.yaml"), f'"language" cannot be "{config.language}"', hint)
+        return config.model_copy(update={"language": near[0] if near else "de"})
 
     # ---- divisions ----
 
