@@ -113,7 +113,8 @@ def new(folder: Path | None, title: str, language: str) -> None:
     command = own_name()
     steps = [(f"cd {shlex.quote(str(folder))}", "")] if folder.resolve() != Path().resolve() else []
     steps += [(f"{command} check", "mistakes in the sources"), (f"{command} build", "EPUB and PDFs into dist/")]
-    steps += [(f"{command} preview", "the pages in the browser, while you write"), ("make", "all commands; make hooks lets git check commits")]
+    steps += [(f"{command} preview", "the pages in the browser, while you write")]
+    steps += [("make", "all commands; make hooks lets git check commits")]
     width = max(len(step) for step, _ in steps)
     click.echo("\nWhat now:")
     for step, what in steps:
