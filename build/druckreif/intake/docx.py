@@ -15,6 +15,7 @@ from lxml import etree
 
 from ..base.pandoc import PandocFailed, pandoc
 from .draft import Draft, Left, Place, Refused
+from .flowtext import one_line
 from .package import Element, Package, elements, local, parse_page, parse_xml
 from .pictures import Pictures
 from .publication import read_pages, tied
@@ -169,7 +170,7 @@ def _title_block(root: Element) -> tuple[dict[str, str], list[Left]]:
     block = next((element for element in elements(root) if element.get("id") == "title-block-header"), None)
     for element in list(block) if block is not None else ():
         key = TITLE_STYLES.get((element.get("class") or "").lower(), "")
-        if key and (words := words_of(element)):
+        if key and (words := one_line(words_of(element))):
             told.setdefault(key, words)
             left.append(Left(f"{key} (in book.yaml)", words, Place("", 0)))
             take_out(element)
@@ -178,7 +179,7 @@ def _title_block(root: Element) -> tuple[dict[str, str], list[Left]]:
 
 def _core(core: Element | None, key: str) -> str:
     found = (element for element in elements(core) if local(element) == key) if core is not None else iter(())
-    return next((" ".join((element.text or "").split())[:1000] for element in found), "")
+    return next((one_line(element.text or "") for element in found), "")
 
 
 def _default_language(styles: Element | None) -> str:

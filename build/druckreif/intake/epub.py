@@ -11,10 +11,11 @@ from urllib.parse import unquote, urldefrag
 from lxml import etree
 
 from .draft import Draft, Guess, Left, Piece, Place, Refused, Swap
+from .flowtext import one_line
 from .package import Element, Package, decode_markup, elements, local, parse_page, parse_xml
 from .pictures import Pictures
 from .publication import first_heading, read_pages, tied
-from .seen import seen
+from .seen import both
 from .tree import HEADINGS, names_of, put, words_of
 
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
@@ -48,8 +49,10 @@ def read_epub(data: bytes, name: str) -> Draft:
             continue
         text, found = decode_markup(book.package.read(file))
         guesses += found
-        original.append(seen(text))
         root = parse_page(text, is_xml=True)
+        said, beside = both(text, root, file)
+        original.append(said)
+        left += beside
         if file in navs:
             left.append(Left("list of contents (is made anew)", words_of(root), Place(file, 1), 0.05))
         else:
@@ -106,8 +109,8 @@ def _opened(package: Package) -> _Publication:
             case "spine":
                 toc = element.get("toc") or ""
             case "title" | "creator" | "language" | "publisher" | "description" as key:
-                if text := " ".join("".join(map(str, element.itertext())).split())[:1000]:
-                    metadata.setdefault(key, []).append(re.sub(r"<[^>]*>", " ", text).strip())
+                if text := one_line(re.sub(r"<[^>]{0,200}>", " ", "".join(map(str, element.itertext())))):
+                    metadata.setdefault(key, []).append(text)
     return _Publication(package, folder, metadata, files, list(dict.fromkeys(spine)), toc)
 
 

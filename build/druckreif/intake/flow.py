@@ -20,6 +20,9 @@ _EMPH = frozenset(("em", "i", "cite", "var"))
 _STRONG = frozenset(("strong", "b"))
 _CAPS = frozenset(("smallcaps", "small-caps", "sc", "smcap", "kapitälchen", "kapitaelchen"))
 _NOT_IN_CELLS = frozenset((*HEADINGS, "table", "ul", "ol", "blockquote"))
+_TERMS = frozenset(("dt", "dd", "div"))
+_ROWS = frozenset(("table", "thead", "tbody", "tfoot", "tr", "colgroup"))
+_CELLS = frozenset((*_ROWS, "td", "th", "caption", "col"))
 _ORNAMENT = re.compile(r"(?:[*#~=_–—-]\s*){3,}|[*#~⁂❦✻•]")
 _LABEL = re.compile(r"(?:Tabelle|Tab\.|Table|Abbildung|Abb\.|Figure|Fig\.)[\s\u00a0\u202f]*\d{1,4}[.:][\s\u00a0]*")
 _QUOTES = {"de": ("„", "“", "‚", "‘"), "en": ("“", "”", "‘", "’"), "fr": ("«\u202f", "\u202f»", "“", "”")}
@@ -88,11 +91,11 @@ class Flow:
         match name:
             case "hr":
                 return [Piece("ornament", self.next(), is_sure=True)]
-            case "ul" | "ol" | "menu" | "dir":
+            case "ul" | "ol" | "menu" | "dir" if not is_broken(element, BLOCKS):
                 return self.items(element)
-            case "dl":
+            case "dl" if not is_broken(element, _TERMS):
                 return self.terms(element)
-            case "table":
+            case "table" if not any(is_broken(part, _CELLS) for part in element.iter() if local(part) in _ROWS):
                 return self.table(element)
             case "figure":
                 return self.figure(element)
@@ -100,7 +103,7 @@ class Flow:
                 return self.image(element)
             case "pre":
                 return self.verse(element, sure=False)
-        if kind == "verse":
+        if kind == "verse" and not any(is_broken(part, BLOCKS) for part in element.iter() if _holds_blocks(part)):
             return self.verse(element, sure=True)
         if kind in ("quotation", "letter"):
             return self.set_off(element, kind)
@@ -377,3 +380,14 @@ def _table_of(row: Element) -> Element | None:
 def _indent(element: Element) -> str:
     found = re.search(r"\bin(\d)\b", element.get("class") or "")
     return "  " * int(found[1]) if found else ""
+
+
+def _holds_blocks(element: Element) -> bool:
+    return any(local(child) in BLOCKS for child in element)
+
+
+def is_broken(element: Element, inside: frozenset[str]) -> bool:
+    """Whether words, or elements other than those that belong there, stand right inside an element."""
+    if (element.text or "").strip():
+        return True
+    return any((child.tail or "").strip() or (local(child) and local(child) not in inside) for child in element)

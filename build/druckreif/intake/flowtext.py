@@ -69,3 +69,8 @@ def indented(line: str) -> str:
     line = re.sub(r"^[ \t\n]+", "", line)
     bare = line.lstrip(" \u00a0\u2003\u2002")
     return " " * min(len(line) - len(bare), 20) + re.sub(r"[ \t\n]+", " ", bare).rstrip()
+
+
+def one_line(raw: str) -> str:
+    """What a file says of itself, such as its title: in one line of a thousand characters, none of them invisible."""
+    return " ".join(inline.text(raw).split())[:1000]

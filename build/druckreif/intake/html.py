@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from .draft import Draft
+from .flowtext import one_line
 from .package import Element, decode_markup, elements, local, parse_page
 from .pictures import Pictures
 from .publication import first_heading, read_pages
-from .seen import seen
-from .tree import language_of, words_of
+from .seen import both
+from .tree import language_of
 from .webdebris import without_web_debris
 from .webnotes import WebNotes
 
@@ -21,6 +22,7 @@ def read_html(data: bytes, name: str) -> Draft:
     text, guesses = decode_markup(data)
     root = parse_page(text, is_xml=text.lstrip().startswith("<?xml"))
     told = _told(root)
+    original, beside = both(text, root)
     language = language_of(root) or told.get("language", "")
     notes = WebNotes({"": root})
     notes.find()
@@ -33,9 +35,9 @@ def read_html(data: bytes, name: str) -> Draft:
     heads = sum(piece.kind == "heading" and piece.level == 1 for piece in pages.pieces)
     title = told.get("title", "") if heads != 1 else ""
     return Draft(
-        tuple(pages.pieces), seen(text), title=_without_site(title, first_heading(root)), language=language,
+        tuple(pages.pieces), original, title=_without_site(title, first_heading(root)), language=language,
         authors=tuple(filter(None, (told.get(key, "") for key in _AUTHORS)))[:1], description=told.get("description", ""),
-        notes=pages.notes, pictures=pictures.found, guesses=(*guesses, *pages.guesses), left=(*left, *pages.left),
+        notes=pages.notes, pictures=pictures.found, guesses=(*guesses, *pages.guesses), left=(*beside, *left, *pages.left),
     )  # fmt: skip
 
 
@@ -44,10 +46,10 @@ def _told(root: Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in elements(root):
         if local(element) == "title" and "title" not in found and "svg" not in {local(p) for p in element.iterancestors()}:
-            found["title"] = " ".join((element.text or "").split())[:300]
+            found["title"] = one_line(element.text or "")
         elif local(element) == "meta":
             key = (element.get("name") or element.get("property") or element.get("http-equiv") or "").lower()
-            value = " ".join((element.get("content") or "").split())[:1000]
+            value = one_line(element.get("content") or "")
             if key in ("dc.title", "citation_title", "og:title") and value:
                 found["title"] = value
             elif key in ("content-language", "dc.language"):
@@ -63,5 +65,3 @@ def _without_site(title: str, heading: str) -> str:
         return heading
     return re.split(r"\s+[|·•—–-]\s+", title)[0].strip()
 
-
-__all__ = ["read_html", "words_of"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from .draft import Draft, Left, Place, Refused
+from .flowtext import one_line
 from .package import Element, Package, elements, local, parse_xml
 from .pictures import Pictures
 from .publication import read_pages, tied
@@ -69,7 +70,7 @@ def read_odt(data: bytes, name: str) -> Draft:
 
 def _told(root: Element | None, key: str) -> str:
     found = (element for element in elements(root) if local(element) == key) if root is not None else iter(())
-    return " ".join((next(found, etree.Element("x")).text or "").split())[:1000]
+    return one_line(next(found, etree.Element("x")).text or "")
 
 
 def _styles(root: Element) -> list[tuple[str, Style]]:
@@ -217,7 +218,7 @@ class _Turner:
             level = found[1]
         key = TITLE_STYLES.get(shown.lower(), "") if not level else ""
         if key and key not in self.told and not any(local(child) == "h1" for child in target) and self.number < 8:
-            self.told[key] = " ".join("".join(_seen(element)).split())
+            self.told[key] = one_line("".join(_seen(element)))
             if self.told[key]:
                 self.left.append(Left(f"{key} (in book.yaml)", self.told[key], Place("", self.number)))
                 return

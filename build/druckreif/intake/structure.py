@@ -66,6 +66,9 @@ class _Structure:
         if lead:
             chapters.insert(0, self.opening(lead, bool(chapters)))
         chapters = self.without_empty(chapters)
+        if all(chapter.is_front for chapter in chapters):  # what follows them was empty
+            for chapter in chapters:
+                chapter.is_front = False
         if not self.title and len(chapters) == 1 and not chapters[0].is_front:
             self.title = plain(chapters[0].title).strip()
             self.guesses.append(Guess("title", 0.3, chapters[0].place, "the only chapter gives the book its title"))

@@ -18,9 +18,12 @@ BLOCKS = frozenset((
     "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "html", "legend", "li", "main",
     "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
+PARTING = frozenset(("br", "sup", "sub", "img", "button", "input", "option", "select", "textarea", "optgroup"))
+"""Elements beside blocks that part words."""
+
 UNSEEN = frozenset((
     "script", "style", "template", "head", "noscript", "svg", "title", "iframe", "object", "audio", "video", "canvas",
-    "link", "meta", "base", "param", "source", "track", "area", "map", "embed",
+    "link", "meta", "base", "param", "source", "track", "area", "embed",
 ))  # fmt: skip
 
 _SPACE = re.compile(r"\s+")
@@ -53,13 +56,21 @@ def _collect(element: Element, parts: list[str]) -> None:
     name = local(element)
     if name in UNSEEN:
         return
-    space = " " if name in BLOCKS or name in ("br", "sup", "sub", "img") else ""
-    parts += (space, element.text or "")
+    space = " " if name in BLOCKS or name in PARTING else ""
+    parts.append(space)
+    _say(parts, element.text, name == "a")
     for child in element:
         if isinstance(child.tag, str):
             _collect(child, parts)
-        parts.append(child.tail or "")
+        _say(parts, child.tail, local(child) == "a")
     parts.append(space)
+
+
+def _say(parts: list[str], text: str | None, is_at_link: bool) -> None:
+    """Add words; figures on both sides of where a link begins or ends are two numbers."""
+    if text:
+        before = next((part for part in reversed(parts) if part), "") if is_at_link and text[0].isdigit() else ""
+        parts += (" " if before[-1:].isdigit() else "", text)
 
 
 def has_block(element: Element) -> bool:
