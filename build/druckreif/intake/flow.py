@@ -366,7 +366,7 @@ class Flow:
         text = self.inlines(element, kept)
         self.quoted -= 1
         bare = inline.plain(text).strip()
-        return text if bare[:1] in "„“»«\"‚‘›" and bare else f"{first}{text}{last}"
+        return text if bare[:1] in '„“»«"‚‘›' and bare else f"{first}{text}{last}"
 
 
 def _is_attribution(element: Element) -> bool:

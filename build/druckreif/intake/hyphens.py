@@ -11,6 +11,9 @@ from .draft import Place, Swap
 _DIVIDED = re.compile(r"([^\W\d_]+)([-¬\xad‐])$")
 _BEGIN = re.compile(r"([^\W\d_]+)")
 _HYPHENED = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,60}-[^\W\d_]{1,60}")
+_LONGEST = 80
+"""Letters of a word; what is longer is none."""
+
 _SHARED = frozenset(("und", "oder", "bis", "wie", "bzw", "sowie", "als", "and", "or", "to"))
 """Words before which a hyphen stands for a part shared with the next: "Vor- und Nachname"."""
 
@@ -29,6 +32,9 @@ class Joiner:
         for text, place in parts:
             if out:
                 out[-1], glue, text = self.seam(out[-1], text, place)
+                if not glue and " " not in text:  # a line of half a word: it may be divided at its end too
+                    out[-1] += text
+                    continue
                 out.append(glue)
             out.append(text)
         return "".join(out)
@@ -36,7 +42,7 @@ class Joiner:
     def seam(self, before: str, after: str, place: Place) -> tuple[str, str, str]:
         """The end of a line, what stands between, and the next line."""
         divided, begin = _DIVIDED.search(before[-100:]), _BEGIN.match(after[:100])
-        if not divided or not begin:
+        if not divided or not begin or len(divided[1]) + len(begin[1]) > _LONGEST:
             return before, " ", after
         first, sign, second = divided[1], divided[2], begin[1]
         if sign in "-‐":

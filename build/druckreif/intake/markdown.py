@@ -14,6 +14,7 @@ from itertools import groupby
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from ..read.lines import Fence, Line, read_attributes, split_fences, split_front_matter, split_notes
@@ -26,9 +27,15 @@ from .given import metadata_in
 _MOST_MARKS, _MOST_BARS, _MOST_DEEP = 5000, 100, 40
 _VERSE = re.compile(r"\|(?: |$)")
 _DELIMITERS = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
-_REFERENCE = re.compile(r"\s{0,3}\[(?!\^)[^\]\n]{1,300}\]:\s*\S+")
+_REFERENCE = re.compile(
+    r"\s{0,3}\[(?P<label>(?!\^)[^\]\n]{1,300})\]:\s*<?(?P<href>(?:https?://|mailto:|www\.|[./#])[^\s<>]*)>?(?:\s+[\"'(].*[\"')])?\s*"
+)
+"""The address of a link by name; `[1]: Words` is a note."""
 _NESTED = re.compile(rf"(?:\s*(?:>|[-+*](?= )|\d{{1,9}}[.)](?= ))){{{_MOST_DEEP // 2}}}")
 _ATTRIBUTES = re.compile(r"\s*\{([^{}\n]*)\}\s*$")
+_NAMED = "\ue01e"
+"""The title of links whose address stands elsewhere."""
+
 _SEAM = "\ue01d"
 """Beside code and HTML, which part words in the file."""
 _AT_SEAM = re.compile(rf"(?<=[\w\ue01b])([\ue010-\ue019]*){_SEAM}[\ue010-\ue019{_SEAM}]*(?=\w)")
@@ -44,7 +51,7 @@ _LABEL = re.compile(r"[^a-z0-9]+")
 def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": _MOST_DEEP})
     md.enable(["table", "strikethrough"])
-    md.disable("entity")
+    md.disable(["entity", "reference"])
     md.inline.ruler.before("link", "note_call", note_rule)
     md.inline.ruler.before("link", "span", span_rule)
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # `inline.link` judges addresses
@@ -73,7 +80,10 @@ class _Reader:
     swaps: list[Swap] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     """By the label in the file: what it is called in the draft."""
-    pictures: int = 0
+    references: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Addresses of links by name."""
+    names: dict[str, str] = field(default_factory=dict)
+    """How a name is written where its address stands."""
 
     def draft(self, text: str) -> Draft:
         lines = text.split("\n")
@@ -82,7 +92,7 @@ class _Reader:
         if yaml:
             self.leave("front matter (in book.yaml, as far as it is known)", " ".join(lines[1 : first - 1]), 1)
         numbered = [Line(number, line.expandtabs(4)) for number, line in enumerate(lines, start=1)][first:]
-        rest, note_texts = split_notes(numbered, "")
+        rest, note_texts = split_notes([line for line in numbered if not self.is_reference(line)], "")
         for note in note_texts:
             self.labels.setdefault(note.label, self.label(note.label))
             self.leave("label of a note", note.label, note.span.line)
@@ -101,6 +111,15 @@ class _Reader:
             pieces, text, about.title, about.subtitle, about.authors, about.language,
             notes=notes, guesses=tuple(self.guesses), left=tuple(self.left), swaps=tuple(self.swaps),
         )  # fmt: skip
+
+    def is_reference(self, line: Line) -> bool:
+        """Whether a line is the address of a link; it is kept for links that name it."""
+        match = _REFERENCE.fullmatch(line.text)
+        if match:
+            self.leave("address of a link", line.text, line.number)
+            self.names.setdefault(normalizeReference(match["label"]), match["label"])
+            self.references.setdefault(normalizeReference(match["label"]), {"href": match["href"], "title": _NAMED})
+        return bool(match)
 
     def label(self, label: str) -> str:
         base = _LABEL.sub("-", label.lower()).strip("-") or "note"
@@ -176,11 +195,7 @@ class _Reader:
     def parsed(self, lines: list[Line]) -> Iterator[Piece]:
         if not any(line.text.strip() for line in lines):
             return
-        for line in lines:
-            if _REFERENCE.match(line.text):
-                self.leave("address of a link", line.text, line.number)
-        env: dict[str, object] = {}
-        tokens = _MARKDOWN.parse("\n".join("" if _REFERENCE.match(line.text) else line.text for line in lines), env)
+        tokens = _MARKDOWN.parse("\n".join(line.text for line in lines), {"references": self.references})
         yield from _Tokens(self, tokens, lines).blocks("")
 
     # ---- inlines ----
@@ -194,7 +209,10 @@ class _Reader:
             elif token.type.endswith("_close"):
                 if len(stack) > 1:
                     kind, said, inner = stack.pop()
-                    stack[-1][2].append(_marked(kind, said, "".join(inner)))
+                    text = "".join(inner)
+                    if said.startswith(_NAMED):
+                        self.name_of_link(said := said.removeprefix(_NAMED), text, line)
+                    stack[-1][2].append(_marked(kind, said, text))
             else:
                 stack[-1][2].append(self.leaf(token, line))
         while len(stack) > 1:
@@ -206,9 +224,17 @@ class _Reader:
             self.swaps.append(Swap("word with markup inside", parts, parts.replace(" ", ""), Place("", line)))
         return text
 
+    def name_of_link(self, href: str, text: str, line: int) -> None:
+        """The name in `[words][name]` is markup; in `[name]` it is the words themselves."""
+        names = [name for name, held in self.references.items() if held["href"] == href]
+        if normalizeReference(inline.plain(text).replace(_SEAM, "")) not in names:
+            self.leave("name of a link", self.names[names[0]], line)
+
     def opening(self, token: Token, line: int) -> str:
         if token.type == "link_open":
             href = str(token.attrs.get("href", ""))
+            if token.attrs.get("title") == _NAMED:
+                return _NAMED + href
             if token.markup != "autolink":
                 self.leave("address of a link", f"{unquote(href)} {token.attrs.get('title', '')}", line)
             return href

@@ -107,6 +107,9 @@ class _Structure:
                     byline["name"].replace(" und ", ", ").replace(" and ", ", ").split(", ")
                 )
                 self.take("author", text, piece, "the line names the author", 0.2)
+            elif list(calls(piece.text)):
+                is_open = is_open and _is_short(piece)
+                kept.append(piece)
             elif piece.hint == "title" or (is_candidate and not has_title and self.is_title(lead, number, has_chapters)):
                 has_title = True
                 self.title = self.title or text

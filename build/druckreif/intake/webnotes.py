@@ -35,9 +35,7 @@ NOTES = frozenset((
 ))  # fmt: skip
 BACK = frozenset(("backlink", "doc-backlink", "footnote-back", "footnote-backref", "reversefootnote", "mw-cite-backlink"))
 
-_MARK = re.compile(
-    r"[\[(]?\s*(\d{1,4}|[a-z]|\*{1,4}|[†‡§]|[ivxl]{1,6})\s*[\])]?[.:]?"
-)
+_MARK = re.compile(r"[\[(]?\s*(\d{1,4}|[a-z]|\*{1,4}|[†‡§]|[ivxl]{1,6})\s*[\])]?[.:]?")
 _ARROW = re.compile(
     r"[\W\d]*(?:zurück|zurück zum text|back|back to text|return|hoch|nach oben|[a-z])?[\W\d]*",
     re.IGNORECASE,
