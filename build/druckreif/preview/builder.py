@@ -164,9 +164,10 @@ class Builder:
         """The pages of a part."""
         found: list[Leaf] = []
         for file in part.files:
+            total = digest(file)
             for index in range(self.paper.count(file) if len(part.files) > 1 else part.pages):
                 markup = said(len(found))
-                found.append(leaf(file, index, self.stamps.get(markup), markup))
+                found.append(leaf(file, total, index, self.stamps.get(markup), markup))
         return found
 
     def shown(self, event: str) -> None:

@@ -25,7 +25,7 @@ WIDEST, STEP = 3600, 8
 """Largest width of a picture in pixels, and what widths are multiples of."""
 HELD = 96 * 2**20
 """Bytes of pictures that are kept."""
-OPEN = 12
+OPEN = 60
 """PDF files that are kept open."""
 
 
@@ -39,10 +39,10 @@ class Leaf:
     stamp: tuple[bytes, int] | None = field(default=None, repr=False)
 
 
-def leaf(file: bytes, index: int, stamp: tuple[bytes, int] | None, said: str) -> Leaf:
-    """A page with the key of its content; `said` is the markup of its running matter."""
-    total = hashlib.sha256(digest(file) + f"\n{index}\n{said if stamp else ''}".encode()).hexdigest()
-    return Leaf(file, index, total[:24], stamp)
+def leaf(file: bytes, total: bytes, index: int, stamp: tuple[bytes, int] | None, said: str) -> Leaf:
+    """A page with the key of its content: `total` is the sum of the file, `said` the markup of its running matter."""
+    total = hashlib.sha256(total + f"\n{index}\n{said if stamp else ''}".encode()).digest()
+    return Leaf(file, index, total.hex()[:24], stamp)
 
 
 def digest(file: bytes) -> bytes:
@@ -69,11 +69,15 @@ class Paper:
         self.pictures: OrderedDict[tuple[str, int], bytes] = OrderedDict()
         self.texts: OrderedDict[str, tuple[Line, ...]] = OrderedDict()
         self.size = 0
+        self.counts: dict[bytes, int] = {}
 
     def count(self, file: bytes) -> int:
         """How many pages a file has."""
-        with PDFIUM:
-            return len(self._open(file))
+        key = digest(file)
+        if key not in self.counts:
+            with PDFIUM:
+                self.counts[key] = len(self._open(file))
+        return self.counts[key]
 
     def paper(self, file: bytes) -> tuple[float, float]:
         """Width and height of a file's first page in pt."""
