@@ -216,7 +216,7 @@ def excerpt(lines: Sequence[str], span: Span) -> Values | None:
         end = start
         while end < len(line) and line[end].isalnum():
             end += 1
-    end = min(max(end, start), len(line), start + EXCERPT)
+    end = min(max(end, start + 1), len(line), start + EXCERPT)
     before, after = line[:start], line[end:]
     return {
         "before": ("…" if len(before) > EXCERPT else "") + before[-EXCERPT:],
