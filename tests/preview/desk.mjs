@@ -245,7 +245,8 @@ const STEPS = {
             if (width < 1000) {
                 await page.click('.panes [data-pane=left]')
                 tell({ step: 'axe', ...await violations(`${name} outline`) })
-                await page.click('.panes [data-pane=middle]')
+                await page.click('.division.contents')
+                await is(() => document.body.dataset.pane === 'middle')
             }
             await page.click('#keys')
             tell({ step: 'axe', ...await violations(`${name} help`) })

@@ -139,7 +139,7 @@ class Trace:
         """Where a line stands that follows what was found before."""
         if not wanted:
             return -1
-        if stream.letters.startswith(wanted, at):
+        if stream.letters.startswith(wanted, at) or (len(wanted) > SHORT and stream.letters.startswith(wanted[:4], at)):
             return at
         for length in (len(wanted), *WINDOWS, SHORT):  # numbers of notes stand in the line alone
             if SHORT <= length <= len(wanted):
