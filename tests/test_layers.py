@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,9 +59,19 @@ FENCES = {
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 
-def imports(name: str) -> Iterator[tuple[str, bool]]:
+def imports(name: str) -> tuple[tuple[str, bool], ...]:
     """What a module imports, as absolute names, and whether it is ours."""
-    tree = ast.parse((PACKAGE / name).read_text("utf-8"))
+    return imported(name, (PACKAGE / name).read_text("utf-8"))
+
+
+@cache
+def imported(name: str, text: str) -> tuple[tuple[str, bool], ...]:
+    """The same of a module with this text."""
+    return tuple(_imported(name, text))
+
+
+def _imported(name: str, text: str) -> Iterator[tuple[str, bool]]:
+    tree = ast.parse(text)
     parts = ("druckreif", *Path(name).with_suffix("").parts)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

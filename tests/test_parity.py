@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pikepdf
 import pytest
-from conftest import ROOT, unpressed
+from conftest import ROOT, run, unpressed
 from druckreif import make
 from druckreif.base.finding import Finding, has_errors
 from druckreif.base.shelf import Shelf
@@ -47,8 +48,9 @@ def test_an_undamaged_edition_says_what_the_sources_say(dist: Path, edition: str
 
 def test_verify_says_it_too(copy: Path) -> None:
     change_epub(copy, replaced("kaserne.xhtml", "in dem sie Maden", "in dem Maden"))
-    found = [finding for finding in make.verify(unpressed(), copy, ace=False).findings if finding.rule == "parity"]
-    assert [str(finding.span) for finding in found] == ["chapters/01-kaserne.md:11:1"]
+    done = run("verify", "--no-ace", "--format", "json", "--book", unpressed(), "--out", copy)
+    found = [finding for finding in json.loads(done.stdout)["findings"] if finding["rule"] == "parity"]
+    assert [(finding["file"].rpartition("/chapters/")[2], finding["line"]) for finding in found] == [("01-kaserne.md", 11)]
 
 
 def replaced(file: str, old: str, new: str) -> Callable[[str, bytes], bytes]:
