@@ -114,12 +114,13 @@ def prove(folder: Path, count: int, editions: tuple[str, ...]) -> Proof:
         done.set()
         killer.join()
         assert workers.processes[0].poll() == -9, "no worker was killed"
-    assert built.returncode == 0, built.stdout[-3000:] + built.stderr
+    report = json.loads(built.stdout) if built.returncode < 2 else {"books": []}
+    assert built.returncode == 0, [book for book in report["books"] if book["state"] != "built"] or built.stderr
     env = os.environ | {"PYTHONPATH": str(ROOT / "build"), "DRUCKREIF_CACHE": str(folder / "store")}
     command = [sys.executable, "-c", ALONE, folder, *editions]
     own = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert own.returncode == 0, own.stdout + own.stderr
-    return Proof(json.loads(built.stdout), files_in(folder / "out"), files_in(folder / "alone"), seen)
+    return Proof(report, files_in(folder / "out"), files_in(folder / "alone"), seen)
 
 
 def main(count: int, *editions: str) -> int:

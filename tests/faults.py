@@ -356,8 +356,8 @@ def seed() -> int:
     return int(os.environ.get("DRUCKREIF_SEED", "") or random.SystemRandom().randrange(10**6))
 
 
-def main(tries: int) -> int:
-    """Try each fault so often; print a table. 1 if anything was lost or half-written, or said badly."""
+def main(tries: int, *names: str) -> int:
+    """Try each fault (or those named) so often; print a table. 1 if anything was lost or half-written, or said badly."""
     chosen = seed()
     print(f"seed {chosen} (DRUCKREIF_SEED={chosen} tries the same again)")
     failures = 0
@@ -365,8 +365,8 @@ def main(tries: int) -> int:
         bench = Bench(Path(folder), random.Random(chosen), is_thorough=True)
         bench.prepare()
         print(f"{'fault':26}{'tries':>6}{'old':>6}{'new':>6}{'lost':>6}{'half-written':>14}", flush=True)
-        for name, fault in FAULTS.items():
-            outcomes = [fault(bench) for _ in range(tries)]
+        for name in names or FAULTS:
+            outcomes = [FAULTS[name](bench) for _ in range(tries)]
             count = Counter(outcome.state for outcome in outcomes)
             print(f"{name:26}{tries:6}{count['old']:6}{count['new']:6}{count['lost']:6}{count['half']:14}", flush=True)
             for outcome in outcomes:
@@ -377,4 +377,4 @@ def main(tries: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20, *sys.argv[2:]))
