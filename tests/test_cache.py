@@ -18,17 +18,18 @@ import time
 from pathlib import Path
 from druckreif import make
 from druckreif.base.finding import has_errors
-report = make.build(Path("book"), Path("out"))
+report = make.build(Path("book"), Path("out"), sys.argv[1:])
 assert not has_errors(report.findings), report.findings
 from druckreif.verify.machine import MACHINE
 print("weasyprint" in sys.modules, MACHINE.child is not None)
 """
 
 
-def build(folder: Path, store: Path) -> str:
-    """Build the book of a folder in a process of its own; whether it set type, whether it started Java."""
+def build(folder: Path, store: Path, *editions: str) -> str:
+    """Build all editions or those named in a process of its own; whether it set type, whether it started Java."""
     env = os.environ | {"PYTHONPATH": str(ROOT / "build"), "DRUCKREIF_CACHE": str(store)}
-    done = subprocess.run([sys.executable, "-c", PROBE], cwd=folder, env=env, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", PROBE, *editions]
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.strip()
 
@@ -57,8 +58,10 @@ def test_an_edit_sets_its_own_division_again(place: Path) -> None:
     build(place, store)
     before = {path.name for path in store.glob("part-*.pdf")}
     chapter = next(iter(sorted((place / "book/chapters").glob("02*.md"))))
-    chapter.write_text(chapter.read_text("utf-8") + "\nEin Satz mehr.\n", "utf-8")
-    build(place, store)
+    text = chapter.read_text("utf-8")
+    chapter.write_text(text + "\nEin Satz mehr.\n", "utf-8")
+    build(place, store, "print")
+    chapter.write_text(text, "utf-8")
     made = {path.name for path in store.glob("part-*.pdf")} - before
     assert 1 <= len(made) <= 3, "the chapter, and what prints its page numbers"
 
@@ -72,7 +75,7 @@ def test_damage_and_absence_change_nothing(place: Path) -> None:
         path.write_bytes((data[: len(data) // 2], b"", data[:-1] + bytes([data[-1] ^ 1]))[number % 3])
     assert build(place, store) == "True True"
     assert files(place) == first
-    fresh = run("build", "--no-cache", "--out", "out", cwd=place, DRUCKREIF_CACHE=str(place / "never"))
+    fresh = run("build", "print", "--no-cache", "--out", "out", cwd=place, DRUCKREIF_CACHE=str(place / "never"))
     assert fresh.returncode == 0, fresh.stdout + fresh.stderr
     assert not (place / "never").exists()
     assert files(place) == first

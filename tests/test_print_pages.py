@@ -288,3 +288,22 @@ def test_verify_sees_breaks_at_other_places(dist: Path) -> None:
     epub = next(dist.glob("*.epub")).read_bytes()
     found = compare_page_list("book.epub", epub, page_labels(printed), [texts[-1], *texts[:-1]])
     assert sum("is not what the printed page says" in finding.message for finding in found) > 80
+
+
+def test_works_that_the_epub_names_and_print_does_not_are_no_fault(tmp_path: Path) -> None:
+    """Notes that say "ebd." in print throughout: the EPUB, in which nobody looks back at a page, names the work again."""
+    book = tmp_path / "book"
+    (book / "chapters").mkdir(parents=True)
+    contents = "contents: {front: [title-page], body: [chapters/c.md], back: [notes, bibliography]}\n"
+    (book / "book.yaml").write_text(HEAD + contents, "utf-8")
+    work = 'sources: [{id: werk, type: book, title: Werktitel, author: [{family: Beispiel, given: B.}], '
+    (book / "sources.yaml").write_text(f"{work}issued: {{date-parts: [[1920]]}}}}]\n", "utf-8")
+    calls = " ".join(f"Satz[^{number}]." for number in range(30))
+    notes = "\n\n".join(f"[^{number}]: Dazu noch [@werk, S. 3]." for number in range(30))
+    (book / "chapters/c.md").write_text(f"# Titel {{#c}}\n\n{calls}\n\n{notes}\n", "utf-8")
+    done = run("build", "epub", "print", "--book", book, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stdout + done.stderr
+    printed, epub = (next((tmp_path / "out").glob(name)).read_bytes() for name in ("*-print.pdf", "*.epub"))
+    texts = page_texts(printed)
+    assert sum(text.count("ebd.") for text in texts) > 20
+    assert compare_page_list("book.epub", epub, page_labels(printed), texts), "citations compared would be a fault"

@@ -12,6 +12,7 @@ from ..base.shelf import Shelf
 from ..base.span import Span
 from ..model.edition import VARIANTS, Artefact, NotePlace, editions_of, file_name, is_epub, pdf_edition
 from ..model.report import Progress, Report, quiet
+from ..model.walk import plain
 from ..transform import transform
 from ..verify.ace import HOW as ACE_HOW
 from ..verify.ace import find_ace
@@ -57,7 +58,8 @@ def compare(artefacts: Sequence[Artefact], out: Path, desk: Desk) -> list[Findin
     for artefact in artefacts if printed else ():
         if printed and artefact.kind == "epub":
             is_alike = desk.policy(artefact.edition).notes == desk.policy("print").notes
-            findings += compare_page_list(f"{out}/{artefact.name}", artefact.data, *printed, same_notes=is_alike)
+            cited = [plain(text) for text in desk.surveyed(artefact.edition)[1].citations.values()]
+            findings += compare_page_list(f"{out}/{artefact.name}", artefact.data, *printed, is_alike, cited)
     return findings
 
 

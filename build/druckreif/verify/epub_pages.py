@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urldefrag
 
 from lxml import etree
@@ -20,26 +21,40 @@ GRAM = 8
 ENOUGH = 80
 """Letters from which a page can be told from another."""
 ALIKE = 0.8
-"""Part of a stretch that must stand on its page; citations and locators may differ between the editions."""
+"""Part of a stretch that must stand on its page; locators may differ between the editions."""
 
 
 def compare_page_list(
-    name: str, epub: bytes, labels: Sequence[str], texts: Sequence[str], same_notes: bool = True
+    name: str,
+    epub: bytes,
+    labels: Sequence[str],
+    texts: Sequence[str],
+    same_notes: bool = True,
+    citations: Iterable[str] = (),
 ) -> list[Finding]:
     """What is wrong with the page list and the page breaks of an EPUB; nothing if it names no pages. Never raises.
 
     `labels` and `texts` are those of the pages of the print PDF. Without `same_notes`, notes stand
-    elsewhere in print: they are not compared, and pages that hold nothing else have no place in the EPUB.
+    elsewhere in print: they are not compared, and pages that hold nothing else have no place in the EPUB. `citations` are
+    those of the EPUB, which are not compared either: print has "ebd." where the EPUB names the work.
     """
     try:
         book = Package(epub)
-        faults = [*_faults(book, labels, texts, same_notes)]
+        faults = [*_faults(book, labels, texts, same_notes, _either(citations))]
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, IndexError, UnicodeDecodeError, ValueError):
         return []  # epub-structure says it
     return [Finding(Span(f"{name}!{fault.file}", fault.line), RULE, fault.message, HINT) for fault in faults]
 
 
-def _faults(book: Package, labels: Sequence[str], texts: Sequence[str], same_notes: bool) -> Iterator[Fault]:
+def _either(citations: Iterable[str]) -> re.Pattern[str]:
+    """What finds each of these citations among letters, the longest that stands there; nothing if there are none."""
+    known = sorted({words for words in map(_words, citations) if len(words) >= GRAM}, key=lambda words: (-len(words), words))
+    return re.compile("|".join(map(re.escape, known)) or "(?!)")
+
+
+def _faults(
+    book: Package, labels: Sequence[str], texts: Sequence[str], same_notes: bool, citation: re.Pattern[str]
+) -> Iterator[Fault]:
     nav = book.nav()
     if not nav or (listed := _listed(book, nav)) is None:
         return
@@ -56,9 +71,9 @@ def _faults(book: Package, labels: Sequence[str], texts: Sequence[str], same_not
         yield Fault(f"page {missing[0]} of the printed book is not in the page list ({len(missing)} such pages)", nav)
     stretches = _stretches(book, same_notes)
     for (_, place), at in zip(listed, places, strict=True):
-        stretch, printed = _words(stretches.get(place, "")), _words(texts[at])
-        grams = [stretch[start : start + GRAM] for start in range(0, len(stretch) - GRAM, GRAM)]
-        if len(stretch) >= ENOUGH and sum(gram in printed for gram in grams) < ALIKE * len(grams):
+        pieces, printed = citation.split(_words(stretches.get(place, ""))), _words(texts[at])
+        grams = [piece[start : start + GRAM] for piece in pieces for start in range(0, len(piece) - GRAM, GRAM)]
+        if sum(map(len, pieces)) >= ENOUGH and sum(gram in printed for gram in grams) < ALIKE * len(grams):
             file = place.partition("#")[0]
             yield Fault(f"what stands behind the break of page {labels[at]} is not what the printed page says", file)
 
