@@ -172,7 +172,9 @@ def _watch(allowed: tuple[str, ...]) -> None:
             names = arguments[:2]
         elif event in ("os.mkdir", "os.remove", "os.rmdir", "os.truncate", "os.chmod", "shutil.rmtree"):
             names = arguments[:1]
-        elif event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn"):
+        elif event in ("os.system", "os.exec", "os.posix_spawn") or (
+            event == "subprocess.Popen" and Path(str(arguments[0])).stem != "pandoc"  # which druckreif runs with --sandbox
+        ):
             raise _Forbidden(f"{event} {arguments[:1]}")
         if event in ("os.remove", "os.rmdir", "os.mkdir") and arguments[-1] != -1:  # below a folder that is open
             return
@@ -220,6 +222,8 @@ def child(first: int, count: int) -> None:
     os.environ["DRUCKREIF_DEBUG"] = "1"
     base = Path(tempfile.mkdtemp(prefix="druckreif-hostile-"))
     os.environ["DRUCKREIF_CACHE"] = str(base / "cache")
+    os.environ["TMPDIR"] = tempfile.tempdir = str(base)
+    sys.dont_write_bytecode = True
     reports: list[str] = []
 
     def run(*arguments: object) -> int:
