@@ -13,6 +13,7 @@ import pytest
 import weasyprint
 from conftest import ROOT, run
 from druckreif.verify import type as gate
+from druckreif.verify.glyphs import Row
 from druckreif.verify.place import Sources
 from druckreif.verify.type import check_type, limits_of, measure
 from finished import Pdf
@@ -92,6 +93,17 @@ def test_faults_are_found_where_they_were_made() -> None:
     assert 0 <= page < found.pages
     stranded = paragraph(30) * 2 + "<div class=head>Allein</div><div style='break-before:page'></div>"
     assert measure(pdf(stranded + paragraph(200) * 3)).stranded == 1
+
+
+def test_a_heading_at_the_top_is_no_widow() -> None:
+    """Although the paragraph before it ends with a full line and it has the size of the text; below a widow is no room."""
+    found = []
+    text = "Wort " * 11 + "Wort"
+    for room in (0, 14):
+        above = [Row(0, 60 + 14 * n, 60, 360, 11, text, [0.2] * 11, 5) for n in range(30)]
+        below = [Row(1, 74 + room + 14 * n, 60, 360, 11, text, [0.2] * 11, 5) for n in range(30)]
+        found.append(gate._Measure([above, [Row(1, 60, 60, 150, 11, "Vier Wagen", [0.2], 5), *below]]).run().widows)
+    assert found == [1, 0]
 
 
 def test_the_grid_is_seen() -> None:

@@ -240,12 +240,19 @@ class _Measure:
             first, last = rows[0], rows[-1]
             above, below = (self.paragraphs[self.number[id(row)]] for row in (first, last))
             set_full = any(id(row) in known for row in above)
-            if not self.is_head(first) and above[-1] is first and above[0].page < first.page and set_full:
+            runs_over = above[-1] is first and above[0].page < first.page and set_full
+            if runs_over and not self.is_head(first) and not self.is_apart(rows):
                 self.fault(first.page, f"widow: {first.text[:40]}", "widows")
             if page[-1] is last and self.is_stranded(page, below):
                 self.fault(last.page, f"heading at the foot: {last.text[:40]}", "stranded")
             elif len(below) > 1 and below[0] is last and below[1].page > last.page and id(last) in known:
                 self.fault(last.page, f"orphan: {last.text[:40]}", "orphans")
+
+    def is_apart(self, rows: list[Row]) -> bool:
+        """Whether the first line of a page is a heading of the size of the text: short, without a point, with room below."""
+        first, *more = rows
+        short = first.right < self.right[first.page % 2] - 2 * self.size
+        return bool(more) and more[0].y - first.y > 1.5 * self.leading and short and first.text[-1].isalnum()
 
     def is_stranded(self, page: list[Row], paragraph: list[Row]) -> bool:
         """Whether the last paragraph of a page is a heading: large, or a short line apart that ends without a point."""
