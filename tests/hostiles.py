@@ -78,6 +78,7 @@ _refuse("deep and inline", "x.html", b"<html><body><p>" + b"<b><i>" * 3000 + b"w
 _refuse("deep ODT", "x.odt", within(speech(), "content.xml", "Danke.", "<text:span>" * 400 + "x" + "</text:span>" * 400), "in one another")
 _refuse("deep DOCX", "x.docx", docx("<w:tbl><w:tr><w:tc>" * 200 + para("x") + "</w:tc></w:tr></w:tbl>" * 200), "in one another")
 _refuse("unclosed", "x.html", b"<html><body><h1>T</h1>" + b"<p><li><td>x" * 20_000, "in one another")
+_refuse("a million letters", "x.html", b"<html><body><h1>T</h1><p>" + b"word " * 210_000 + b"</p></body></html>", "a paragraph has more than")
 _refuse("empty", "x.html", b"<html><body><script>words()</script></body></html>", "no words")
 
 _LINKED = "".join(f'<p>word{at}<a href="#n{at}" id="r{at}">{at}</a></p>' for at in range(4_000))
@@ -97,7 +98,8 @@ READ: dict[str, tuple[str, bytes]] = {
     "markup in names": ("x.html", b'<html lang="de]{x"><body><h1>T {#x} | y</h1><p lang="a](b) {c" class="{.letter}">a</p>'
                         b'<p><a href="javascript:x()">b</a> <a href="https://a b)c">c</a></p><img src="../../etc/passwd" alt="{}">'
                         b'<img src="file:///etc/passwd"><img src="data:image/png;base64,%%%"></body></html>'),
-    "a million letters": ("x.html", b"<html><body><h1>T</h1><p>" + b"word " * 150_000 + b"</p></body></html>"),
+    "a long paragraph": ("x.html", b"<html><body><h1>T</h1><p>" + b"word " * 80_000 + b"</p></body></html>"),
+    "a document of one line": ("x.odt", within(speech(), "content.xml", "Danke.", "".join(f"</text:p><text:p>Wort {at}" for at in range(30_000)))),
     "thousands of breaks": ("x.html", b"<html><body><h1>T</h1><p>" + b"a<br>" * 30_000 + b"</p></body></html>"),
     "spaces without end": ("x.odt", within(speech(), "content.xml", 'text:c="2"', 'text:c="999999999"')),
     "cells without end": ("x.odt", within(speech(), "content.xml", "<table:table-cell>",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from . import inline
-from .draft import Guess, Left, Piece, Place
+from .draft import LIMITS, Guess, Left, Piece, Place, Refused
 from .flowtext import flat, indented, is_verse, kept_lines, merged, number_in, tidy
 from .inline import BREAK
 from .package import Element, local
@@ -143,6 +143,8 @@ class Flow:
             plain = inline.plain(part).strip()
             if not plain and inline.CALL not in part:
                 continue
+            if len(plain) > LIMITS.line:
+                raise Refused(f"a paragraph has more than {LIMITS.line:,} characters")
             place = self.next()
             if _ORNAMENT.fullmatch(plain):
                 found.append(Piece("ornament", place, is_sure=True))

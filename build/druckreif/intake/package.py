@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,13 +17,13 @@ from html.entities import html5
 
 from lxml import etree
 
-from .decode import decoded
-from .draft import LIMITS, Guess, Refused
+from .draft import LIMITS, Guess, Place, Refused
 
 _CHUNK = 1 << 16
 _SMALL = 1 << 20
 """Bytes below which a file may be packed as tightly as it likes."""
 
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _KEPT = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _CONTROL = re.compile(
@@ -94,17 +95,35 @@ class Package:
 
 
 def decode_markup(data: bytes) -> tuple[str, tuple[Guess, ...]]:
-    """The characters of HTML or XML: by its first bytes, by what it says of itself, else as any text. Raises Refused."""
+    """The characters of HTML or XML: by its first bytes, by what it says of itself, else UTF-8 or Windows-1252.
+
+    A line may be of any length: office documents are a single one. Raises Refused.
+    """
+    guesses: tuple[Guess, ...] = ()
+    mark = next((name for sign, name in _BOMS if data.startswith(sign)), "")
     said = _CHARSET.search(data[:2048])
-    if said and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        name = said[1].decode("ascii").lower()
-        name = "cp1252" if name in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii") else name
-        try:
-            if codecs.lookup(name).name not in ("utf-8", "utf-16", "utf-16-le", "utf-16-be"):
-                return decoded(data.decode(name).encode("utf-8"))
-        except (LookupError, UnicodeDecodeError, ValueError):
-            pass
-    return decoded(data)
+    try:
+        text = data.decode(mark or _encoding(said[1].decode("ascii").lower() if said else ""))
+    except UnicodeDecodeError as error:
+        if mark:
+            raise Refused(f"the file begins as {mark.upper()} but is none") from None
+        line = data.count(b"\n", 0, error.start) + 1
+        words = "the file is not in the encoding it names; it was read as Windows-1252, so some letters may be wrong"
+        text, guesses = data.decode("cp1252", "replace"), (Guess("encoding", 0.3, Place("", line), words),)
+    if "\0" in text:
+        raise Refused("the file holds zero bytes: it is no text")
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")), guesses
+
+
+def _encoding(name: str) -> str:
+    """The encoding behind a name; browsers take Latin-1 for Windows-1252, and so do we; without a known one UTF-8."""
+    if name in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"):
+        return "cp1252"
+    try:
+        found = codecs.lookup(name).name if name else "utf-8"
+    except (LookupError, ValueError):
+        return "utf-8"
+    return found if found.startswith(("cp", "iso8859", "koi8", "mac")) else "utf-8"
 
 
 def parse_xml(data: bytes, what: str) -> Element:
