@@ -13,7 +13,7 @@ from typing import Any
 
 from ..model.walk import plain
 from .compare import DivisionChange, NoteChange, Part, Row
-from .page import page
+from .page import page, wide
 from .states import RECORDS, Difference, RecordChange, State
 from .units import Token
 
@@ -129,8 +129,8 @@ class _Page:
         same = [plain(change.division.title) for change in self.difference.divisions if not change.is_changed]
         rest = f"<p{self.lang}><span lang=\"en\">Unchanged:</span> {escape(', '.join(same))}</p>" if same else ""
         caption = "<caption>Words that came in and went out, paragraphs, notes</caption>"
-        table = f"<table>{caption}<thead><tr>{columns}</tr></thead><tbody>{''.join(body)}</tbody></table>" if body else ""
-        return table + rest
+        table = f"<table>{caption}<thead><tr>{columns}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+        return (wide(table) if body else "") + rest
 
     # ---- text ----
 
@@ -155,7 +155,7 @@ class _Page:
         """A division that came or went as one change."""
         words, number = sum(row.unit.size for row in rows), self.number[id(rows[0])] if rows else 0
         what = "new" if rows and rows[0].news else "deleted"
-        inner = "\n".join(f"<p{_class(row)}>{_marked(row.parts)}</p>{self.notes(row.notes)}" for row in rows)
+        inner = "\n".join(f"<p{_class(row)}>{_marked(row.parts)}</p>{self.beside(row.notes)}" for row in rows)
         head = f'<h3 id="c{number}">{number}. chapter {what}, {words:,} words</h3>'
         open = " open" if what == "new" else ""
         text = f"<details{open}><summary>its text</summary><div{self.lang}>{inner}</div></details>"
@@ -177,7 +177,7 @@ class _Page:
         head = f'<h3 id="c{number}">{said} · <code>{place}</code>{follow}</h3>'
         kind = {"moved here": "moved", "moved away": "away"}.get(row.kind, row.kind)
         text = f"<div{self.lang}>{self.text(row)}</div>"
-        return f'<div class="change {kind}">{head}{text}{self.notes(row.notes)}</div>'
+        return f'<div class="change {kind}">{head}{text}{self.notes(row.notes, number)}</div>'
 
     def partner(self, row: Row) -> str:
         """Where the other place of a moved paragraph is."""
@@ -197,13 +197,15 @@ class _Page:
             return f"<p{_class(row)}>{escape(_beginning(row))}</p>"
         return f"<p{_class(row)}>{_marked(row.parts)}</p>"
 
-    def notes(self, notes: Sequence[NoteChange]) -> str:
+    def notes(self, notes: Sequence[NoteChange], number: int) -> str:
+        lines = self.beside(notes)
+        return f'<aside aria-label="Notes of change {number}"><div{self.lang}>{lines}</div></aside>' if lines else ""
+
+    def beside(self, notes: Sequence[NoteChange]) -> str:
+        """The notes that came, went or changed, a paragraph each."""
         shown = [note for note in notes if note.kind != "same"]
-        if not shown:
-            return ""
         heads = [f'<span lang="en">{escape(f"[{note.label}]")} {_NOTE[note.kind]}:</span>' for note in shown]
-        lines = "".join(f"<p>{head} {_marked(note.parts)}</p>" for head, note in zip(heads, shown, strict=True))
-        return f'<aside aria-label="Notes of this paragraph"{self.lang}>{lines}</aside>'
+        return "".join(f"<p>{head} {_marked(note.parts)}</p>" for head, note in zip(heads, shown, strict=True))
 
     # ---- records ----
 
@@ -213,7 +215,8 @@ class _Page:
             lines = "".join(self.record(one) for one in found)
             head = '<tr><th scope="col">record</th><th scope="col">key</th><th scope="col">value</th></tr>'
             caption = f"<caption><code>{escape(self.folder + file)}</code></caption>"
-            parts.append(f"<h2>{RECORDS[file]}</h2><table>{caption}<thead>{head}</thead><tbody>{lines}</tbody></table>")
+            table = f"<table>{caption}<thead>{head}</thead><tbody>{lines}</tbody></table>"
+            parts.append(f"<h2>{RECORDS[file]}</h2>{wide(table)}")
         return "".join(parts)
 
     def record(self, one: RecordChange) -> str:

@@ -14,6 +14,7 @@ background:var(--paper)}
 h1{font-size:1.6rem;line-height:1.25}h2{font-size:1.2rem;margin-top:2.4rem}
 table{border-collapse:collapse}caption{text-align:left;font-weight:600;padding:.3rem 0}
 th,td{text-align:left;padding:.25rem 1.2rem .25rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
+.wide{overflow-x:auto;max-width:100%}code,h3{overflow-wrap:anywhere}
 .n{text-align:right;font-variant-numeric:tabular-nums}.quiet{color:var(--quiet)}code{font-size:.9em}
 .skip:not(:focus){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -22,6 +23,11 @@ th,td{text-align:left;padding:.25rem 1.2rem .25rem 0;border-bottom:1px solid var
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """What a browser may load for the page: nothing."""
+
+
+def wide(table: str) -> str:
+    """A table that can be scrolled where the window is narrow, with the keyboard too."""
+    return f'<div class="wide" tabindex="0">{table}</div>'
 
 
 def page(title: str, body: str, style: str = "") -> bytes:

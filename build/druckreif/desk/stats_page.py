@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from .page import page
+from .page import page, wide
 from .stats import Chapter, Long, Stats
 
 ROW, LABEL, FIELD, GAP, VALUE, TOP = 26, 250, 300, 40, 60, 34
@@ -13,9 +13,9 @@ ROW, LABEL, FIELD, GAP, VALUE, TOP = 26, 250, 300, 40, 60, 34
 
 _STYLE = """
 .beside{display:flex;flex-wrap:wrap;gap:1.5rem 2.5rem;align-items:flex-start}
-body{max-width:92rem}.beside svg{flex:1 1 28rem;max-width:52rem;height:auto}
+body{max-width:92rem}.beside svg{flex:1 1 28rem;max-width:min(52rem,100%);height:auto;min-width:0}
 svg text{font:13px system-ui,sans-serif;fill:var(--ink)}svg .bar{fill:var(--bar)}svg .dot{fill:var(--dot)}
-svg line{stroke:var(--rule)}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem}dd{margin:0}
+svg line{stroke:var(--rule)}dl{display:grid;grid-template-columns:fit-content(50%) minmax(0,1fr);gap:.2rem 1.2rem}dd{margin:0}
 """
 
 
@@ -79,7 +79,7 @@ def _chapters(stats: Stats, lang: str) -> str:
     lines = [_table_row(row, lang) for row in rows]
     caption = "<caption>Words, minutes, notes, notes for 1,000 words, quoted share</caption>"
     foot = f"<tfoot>{_table_row(last, '')}</tfoot>"
-    return f"<table>{caption}<thead><tr>{columns}</tr></thead><tbody>{''.join(lines)}</tbody>{foot}</table>"
+    return wide(f"<table>{caption}<thead><tr>{columns}</tr></thead><tbody>{''.join(lines)}</tbody>{foot}</table>")
 
 
 def _table_row(row: Sequence[str], lang: str) -> str:
@@ -99,7 +99,7 @@ def _longest(found: Sequence[Long], caption: str, folder: str, lang: str) -> str
         begins = f"<td{lang}>{escape(long.text)}</td>"
         rows.append(f'<tr><td class="n">{long.words}</td>{begins}<td><code>{place}</code></td></tr>')
     head = '<tr><th scope="col" class="n">words</th><th scope="col">begins</th><th scope="col">place</th></tr>'
-    return f"<table><caption>{caption}</caption><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
+    return wide(f"<table><caption>{caption}</caption><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>")
 
 
 def plot(stats: Stats) -> str:
