@@ -15,7 +15,8 @@ _STYLE = """
 .beside{display:flex;flex-wrap:wrap;gap:1.5rem 2.5rem;align-items:flex-start}
 body{max-width:92rem}.beside svg{flex:1 1 28rem;max-width:min(52rem,100%);height:auto;min-width:0}
 svg text{font:13px system-ui,sans-serif;fill:var(--ink)}svg .bar{fill:var(--bar)}svg .dot{fill:var(--dot)}
-svg line{stroke:var(--rule)}dl{display:grid;grid-template-columns:fit-content(50%) minmax(0,1fr);gap:.2rem 1.2rem}dd{margin:0}
+svg line{stroke:var(--rule)}dl{display:grid;grid-template-columns:fit-content(50%) minmax(0,1fr);gap:.2rem 1.2rem}
+dd{margin:0}
 """
 
 
