@@ -20,6 +20,9 @@ _MARK = re.compile(
     r"(?P<close>(\d{1,3})\))\s|(?P<raised>([⁰¹²³⁴-⁹]+)\)?)\s?|(?P<bare>(\d{1,3}))\s+(?=[^\W\d_a-zäöü]|[„»“\"‚›])|"
     r"(?P<caret>\^(\d{1,4}))\s|(?P<star>(\*{1,3}|†|‡)\)?)\s|(?P<dash>[-–•·‣◦])\s+"
 )
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ufffe\uffff\ue000-\uf8ff]"
+)
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -78,7 +81,7 @@ def lines_of(text: str) -> list[Line]:
         if raw == "\f":
             found.append(Line(number, raw))
             continue
-        line = raw.expandtabs(4).replace("\u3000", "  ").rstrip()
+        line = _INVISIBLE.sub("", raw).expandtabs(4).replace("\u3000", "  ").rstrip()
         bare = line.lstrip(" \xa0")
         quote = re.match(r"(?:>+ ?)+", bare)
         rest = bare[quote.end() :] if quote else bare
