@@ -13,9 +13,9 @@ from ..read.lines import slug_of
 from ..read.pictures import kind_fault, picture_fault
 from .blocks import Blocks, Page
 from .draft import Draft, DraftNote, Guess, Piece, Place, Swap
-from .inline import calls, keeping_calls, plain, strong
+from .inline import calls, keeping_calls, plain, strong, uncalled
 from .names import PersonFound, TermFound
-from .rewrite import inlines_of
+from .rewrite import inlines_of, rewritten
 from .structure import Chapter, Manuscript
 
 _FOLDER = {True: "front", False: "chapters"}
@@ -66,7 +66,7 @@ class _Folder:
                     note.place,
                     f"nothing calls note {note.name}; it is a paragraph of the last chapter",
                 )
-            chapters[-1].pieces += [piece for _, note in orphans for piece in note.pieces]
+            chapters[-1].pieces += [rewritten(piece, uncalled) for _, note in orphans for piece in note.pieces]
         width = max(2, len(str(len(chapters))))
         number = 0
         for chapter in chapters:

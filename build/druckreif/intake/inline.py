@@ -113,6 +113,11 @@ def keeping_calls(inline: str) -> str:
     return _MARKS.sub(lambda mark: mark[0] if mark[0][0] in CALL + BREAK else "", inline)
 
 
+def uncalled(inline: str) -> str:
+    """The inline text without its calls."""
+    return _MARKS.sub(lambda mark: "" if mark[0][0] == CALL else mark[0], inline)
+
+
 def markdown(inline: str, labels: Mapping[str, str]) -> str:
     """Inline text as druckreif's Markdown; a line that would begin a block is not escaped here, since only writers know.
 
