@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ..base.finding import Finding, has_errors
 from ..base.replace import put_in_place
 from ..base.shelf import Shelf
+from ..base.sweep import swept_once
 from ..model.edition import NotePlace
 from ..model.report import Progress, quiet
 from ..transform import transform
@@ -77,6 +78,7 @@ class Live:
         put_in_place({path: data})
         return Shown(path, pages, findings, time.perf_counter() - start)
 
+    @swept_once()
     def lay_out(
         self, progress: Progress = quiet, seen: Callable[[Work, Part | None], None] = lambda work, part: None
     ) -> tuple[Work | None, tuple[Finding, ...]]:

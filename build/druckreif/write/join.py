@@ -17,6 +17,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from ..base.sweep import swept_once
 from .layout import Layout
 from .part import LINK, SCHEME, Place
 from .subsets import share_fonts
@@ -39,6 +40,7 @@ class About:
     identifier: str
 
 
+@swept_once()
 def join(
     layout: Layout, stamps: Sequence[bytes], outline: tuple[Label, ...], about: About, say: Callable[[str], str], ua: int = 1
 ) -> bytes:
