@@ -17,11 +17,14 @@ OPTIONS = (
     "--enable-native-access=ALL-UNNAMED",
     "-XX:TieredStopAtLevel=1",
     "-XX:+UseSerialGC",
+    "-Xmn24m",
+    "-XX:MinHeapFreeRatio=10",
+    "-XX:MaxHeapFreeRatio=20",
     "-Xrs",
     "-Duser.language=en",
     "-Dfile.encoding=UTF-8",
 )
-"""No warnings, a quick start on small machines, signals left to Python, messages in English everywhere."""
+"""No warnings, a quick start and little memory on small machines, signals left to Python, messages in English everywhere."""
 
 
 def jar(package: str, pattern: str) -> Path:
