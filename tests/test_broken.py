@@ -37,6 +37,7 @@ ELSEWHERE = {
     "imprint-open": "asked of a release, see test_release",
     "placeholder-open": "asked of a release, see test_release",
     "quotation-unverified": "asked of a release, see test_release",
+    "spine-estimated": "asked of a release, see test_release",
     "artwork-kind": "a cover of the editor's own, see test_press",
     "preflight-": "faults of finished files, see test_preflight",
     "press-": "a block that the book lacks, see test_fitting",
