@@ -116,6 +116,16 @@ def test_a_website_leaves_its_debris() -> None:
     assert book.book.book.config.contributors[0].name == "Anna Beispiel"
 
 
+def test_title_and_author_on_two_lines_and_a_menu_below_the_notes() -> None:
+    text = "Der Weg\nVon Anna Beispiel\n\n1. Ab\n\nEin Satz.[1]\n\n2. An\n\nEin Ende.\n\nAnmerkungen:\n\n[1] Ein Beleg.\n\n"
+    text += "Teilen | Drucken | Nach oben\n"
+    book = Made(text.encode(), "weg.txt")
+    assert book.book.book.config.title == "Der Weg"
+    assert book.book.book.config.contributors[0].name == "Anna Beispiel"
+    assert "Nach oben" not in book.text("Ab") + book.text("An")
+    assert book.left["menu"] == "Teilen | Drucken | Nach oben"
+
+
 def test_letter_verse_quotation_and_paragraphs_of_a_note() -> None:
     book = Made(INPUTS["werkstatt.txt"], "werkstatt.txt")
     letter = book.text("Der Brief im Setzkasten")

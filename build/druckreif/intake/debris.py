@@ -69,17 +69,21 @@ def _verdict(piece: Piece) -> _Verdict:
         if pattern.fullmatch(text):
             return _Verdict(kind, doubt)
     items = _items(piece)
-    if len(items) > 1 and all(ITEM.fullmatch(item) for item in items):
+    if len(items) > 1 and all(map(_is_item, items)):
         return _Verdict("share buttons" if all(SHARED.fullmatch(item) for item in items) else "menu", 0.1)
     if len(words := text.split()) > 1 and all(SHARED.fullmatch(word) for word in words):
         return _Verdict("share buttons", 0.15)
-    if len(items) > 3 and sum(bool(ITEM.fullmatch(item)) for item in items) >= 0.6 * len(items) and len(text) < 250:
+    if len(items) > 3 and sum(map(_is_item, items)) >= 0.6 * len(items) and len(text) < 250:
         return _Verdict("menu", 0.25)
     if piece.kind == "para" and CRUMBS.fullmatch(text):
         return _Verdict("breadcrumbs", 0.2)
     if len(items) == 1 and not piece.is_sure and ITEM.fullmatch(items[0]):
         return _Verdict("menu", 0.2, is_weak=True)
     return _Verdict()
+
+
+def _is_item(text: str) -> bool:
+    return bool(ITEM.fullmatch(text)) or any(pattern.fullmatch(text) for _, _, pattern in PHRASES)
 
 
 def _items(piece: Piece) -> list[str]:

@@ -13,10 +13,12 @@ from .decode import decoded
 from .draft import Draft, Guess, Piece, Place
 from .hyphens import Joiner
 from .lines import Line, Mark, block_mark, is_notes_heading, lines_of, without_page_marks
-from .phrases import CLOSING, LETTER_DATE
+from .phrases import BYLINE, CLOSING, LETTER_DATE
 
 _WIDE = 120
 """A line of more characters was not broken by hand or by a mail program: it is a paragraph."""
+_TITLE_PAGE = 40
+"""Lines within which title and author stand."""
 
 _RULE = re.compile(r"\s*(?:[*#~=_–—-]\s*){3,}\s*|\s*[*#~⁂❦]\s*")
 _EMPHASIS = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]{0,300}?[^\s_])_(?![\w_])")
@@ -119,6 +121,8 @@ class _Reader:
             yield self.paragraph(part)
 
     def parts(self, group: list[Line]) -> list[list[Line]]:
+        if _is_title_page(group):
+            return [[line] for line in group]
         if marks := self.marked(group):
             parts = _cut(group, marks)
             is_wide = any(len(line.text) > _WIDE for line in group)
@@ -202,6 +206,14 @@ class _Reader:
 
     def inline(self, raw: str) -> str:
         return _EMPHASIS.sub(lambda found: inline.emph(found[1]), inline.text(re.sub(r"[ \t\u3000]{2,}", " ", raw)))
+
+
+def _is_title_page(group: list[Line]) -> bool:
+    """Whether lines near the beginning are a title and its author: one that is not the first says "by" and a name."""
+    texts = [line.text for line in group]
+    if not (group[0].number <= _TITLE_PAGE and 1 < len(texts) <= 5 and max(map(len, texts)) < 90):
+        return False
+    return any(found["name"][0].isupper() for text in texts[1:] if (found := BYLINE.fullmatch(text)))
 
 
 def _is_label(text: str) -> bool:
