@@ -28,6 +28,9 @@ ROOT = Path(__file__).parents[1]
 PLACES = ("book", "page", "chapter")
 """Where notes may stand in the PDFs; book/ has them at the end of the book."""
 
+INTERRUPTED = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+"""What a process begins with that is to be interrupted: what a shell starts in the background ignores SIGINT."""
+
 
 def run(*arguments: object, cwd: Path = ROOT, fresh: bool = False, **environment: str) -> subprocess.CompletedProcess[str]:
     """druckreif as an editor runs it, off a terminal; in a process of its own if that is asked for or matters."""

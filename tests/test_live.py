@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, run
+from conftest import INTERRUPTED, ROOT, run
 from druckreif import make
 from druckreif.base import cache
 from druckreif.base.shelf import Shelf
@@ -93,7 +93,7 @@ def test_what_is_held_is_bounded(book: Path, tmp_path: Path) -> None:
 
 def test_watch_rebuilds_on_save_and_says_so(book: Path, tmp_path: Path) -> None:
     out = tmp_path / "dist"
-    code = "from druckreif.cli import main; main()"
+    code = f"{INTERRUPTED}; from druckreif.cli import main; main()"
     command = [sys.executable, "-u", "-c", code, "watch", "--book", book, "--out", out, "--jobs", "1"]
     env = os.environ | {"PYTHONPATH": str(ROOT / "build")}
     process = subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -30,7 +30,8 @@ class Desk:
         call = f'"{sys.executable}" -c "from druckreif.cli import main; main()" "$@"'
         druckreif.write_text(f"#!/bin/sh\nexec {call}\n", "utf-8")
         druckreif.chmod(0o755)
-        self.env = os.environ | IDENTITY | {"PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "build")}
+        outer = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+        self.env = outer | IDENTITY | {"PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "build")}
         self.book = folder / "buch"
         assert run("new", self.book, "--title", "Mein # Buch").returncode == 0
 

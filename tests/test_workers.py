@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, run
+from conftest import INTERRUPTED, ROOT, run
 from druckreif import make
 from druckreif.base import cache, child
 from druckreif.write import kept
@@ -176,7 +176,7 @@ def lives(pid: int) -> bool:
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_nobody_is_left_behind(tmp_path: Path, how: signal.Signals) -> None:
-    code = "from druckreif.cli import main; main()"
+    code = f"{INTERRUPTED}; from druckreif.cli import main; main()"
     command = [sys.executable, "-c", code, "build", "print", "--jobs", "2", "--out", tmp_path / "out"]
     env = os.environ | {"PYTHONPATH": str(ROOT / "build"), "DRUCKREIF_CACHE": str(with_faces(tmp_path / "cache"))}
     main = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
