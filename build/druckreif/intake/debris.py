@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .draft import Draft, Left, Piece
-from .inline import plain
+from .inline import plain, prose
 from .phrases import CRUMBS, ITEM, PARTS, PHRASES, PICTOGRAMS, SHARED
 
 
@@ -102,7 +102,7 @@ def _split(piece: Piece) -> tuple[Piece | None, list[Left]]:
         verdict = _verdict(Piece("para", piece.place, line))
         if verdict.kind and not verdict.is_weak:
             place = replace(piece.place, number=piece.place.number + number)
-            gone.append(Left(verdict.kind, plain(line).strip(), place, verdict.doubt + 0.1))
+            gone.append(Left(verdict.kind, prose(line, " ")[0].strip(), place, verdict.doubt + 0.1))
         else:
             lines.append(line)
     if not gone:
@@ -125,8 +125,6 @@ def _all_text(piece: Piece) -> str:
 
 
 def _texts(piece: Piece) -> Iterator[str]:
-    yield plain(piece.text)
-    yield from map(plain, piece.lines)
-    yield from (plain(cell) for row in piece.rows for cell in row)
+    yield from (prose(text, " ")[0] for text in (piece.text, *piece.lines, *(cell for row in piece.rows for cell in row)))
     for inner in (*piece.inner, *(inner for item in piece.items for inner in item)):
         yield from _texts(inner)
