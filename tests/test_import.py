@@ -126,6 +126,14 @@ def test_title_and_author_on_two_lines_and_a_menu_below_the_notes() -> None:
     assert book.left["menu"] == "Teilen | Drucken | Nach oben"
 
 
+def test_marks_of_notes_may_be_bold_or_stand_before_a_call() -> None:
+    text = "Der Satz steht hier.[1] Noch einer.[2]\n\n## Anmerkungen\n\n"
+    text += "**1.** Die erste Note.\n\n**2.** *Ebenso:* die zweite.\n"
+    written = Made(b"# Ein Kapitel\n\n" + text.encode(), "note.md").text("Ein Kapitel")
+    assert "[^1]: Die erste Note.\n" in written and "[^2]: *Ebenso:* die zweite." in written
+    assert Made("[^1]:\n\n[1]\n\n[1][^1]:¹".encode(), "call.md").book.account.is_even
+
+
 def test_letter_verse_quotation_and_paragraphs_of_a_note() -> None:
     book = Made(INPUTS["werkstatt.txt"], "werkstatt.txt")
     letter = book.text("Der Brief im Setzkasten")

@@ -118,6 +118,13 @@ def uncalled(inline: str) -> str:
     return _MARKS.sub(lambda mark: "" if mark[0][0] == CALL else mark[0], inline)
 
 
+def without_empty(inline: str) -> str:
+    """The inline text without emphasis and the like that holds nothing."""
+    for opening, closing in ((EMPH, EMPH_END), (STRONG, STRONG_END), (CAPS, CAPS_END)):
+        inline = inline.replace(opening + closing, "")
+    return inline
+
+
 def markdown(inline: str, labels: Mapping[str, str]) -> str:
     """Inline text as druckreif's Markdown; a line that would begin a block is not escaped here, since only writers know.
 

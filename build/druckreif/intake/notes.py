@@ -276,13 +276,14 @@ def _shown(style: str, name: str) -> str:
 
 
 def _unmarked(text: str, mark: Mark) -> tuple[str, str]:
-    """The text of a note without its mark, arrows of a website with it; and the mark."""
-    text = text.lstrip()
+    """The text of a note without its mark, arrows of a website with it; and the mark. Markup within the mark stays whole."""
     if not mark.end:
-        return BACK.sub("", ARROW.sub("", text)), ""
-    arrow = ARROW.match(text)
-    begin = arrow.end() if arrow else 0
+        return BACK.sub("", ARROW.sub("", text.lstrip())), ""
+    shown, places = inline.prose(text, "")
+    begin = len(shown) - len(shown.lstrip())
+    if arrow := ARROW.match(shown[begin:]):
+        begin += arrow.end()
     end = begin + mark.end
-    gone = inline.plain(text[:end])
-    rest = BACK.sub("", ARROW.sub("", text[end:].lstrip(" \u00a0\t")))
-    return rest, gone.strip()
+    gone = set(places[:end])
+    rest = inline.without_empty("".join(sign for at, sign in enumerate(text) if at not in gone)).lstrip(" \u00a0\t")
+    return BACK.sub("", ARROW.sub("", rest)), shown[:end].strip()
