@@ -77,12 +77,12 @@ def test_random_damage_is_read_or_refused() -> None:
         "import resource, sys\n"
         "from druckreif.intake.bring import import_manuscript\n"
         "from druckreif.intake.draft import Refused\n"
+        "from hostile_inputs import peak\n"
         "from hostiles import all_damaged\n"
         f"for name, data in all_damaged({COUNT}):\n"
         "    try:\n        import_manuscript(data, name)\n"
         "    except Refused as refused:\n        assert '\\n' not in str(refused)\n"
-        "kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)\n"
-        "print(*(resource.getrusage(kind).ru_maxrss // 1024 for kind in kinds))\n"
+        "print(peak(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)\n"
     )
     path = f"import sys; sys.path[:0] = [{str(ROOT / 'build')!r}, {str(ROOT / 'tests')!r}]\n"
     done = subprocess.run([sys.executable, "-c", path + code], capture_output=True, text=True, timeout=900, check=False)
