@@ -214,7 +214,7 @@ def _one(number: int, folder: Path, run: Callable[..., int]) -> str:
 
 
 def peak() -> int:
-    """MB that this process took at most; on Linux, what `getrusage` says begins with those of the process that started it."""
+    """MB that this process took at most; on Linux, `getrusage` begins with those of the process that started it."""
     status = Path("/proc/self/status")
     if status.is_file():
         return int(re.findall(r"VmHWM:\s+(\d+) kB", status.read_text())[0]) // 1024
