@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -19,7 +20,7 @@ from typing import Any, NoReturn
 import pytest
 import yaml
 from druckreif.verify.ace import find_ace
-from druckreif.verify.browser import find_chromium, node_modules
+from druckreif.verify.browser import find_chromium, find_node, node_modules
 from finished import Epub, Pdf
 from sources import Source, read_sources
 from warm import can_run, run_warm
@@ -59,6 +60,25 @@ def chromium() -> str:
 def packages() -> Path:
     """The folder of the packages from npm."""
     return node_modules() if node_modules().is_dir() else lacking("node_modules")
+
+
+@pytest.fixture
+def accessible(chromium: str, packages: Path) -> Callable[[Path], None]:
+    """Fails for a page in which axe finds a violation, that loads anything, complains, or is wider than its window.
+
+    In the light, in the dark, and on a phone.
+    """
+
+    def judge(page: Path) -> None:
+        command = [find_node(), ROOT / "tests/axe.mjs", chromium, packages, page]
+        done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=600, check=False)
+        assert done.returncode == 0, done.stderr
+        views = [json.loads(line) for line in done.stdout.splitlines()]
+        assert len(views) == 3 and all(view["passes"] > 20 for view in views)
+        assert not [fault for view in views for fault in (*view["violations"], *view["said"])]
+        assert {view["wider"] for view in views} == {0}
+
+    return judge
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from functools import cache
-from typing import Any
 
 import pytest
 from druckreif.write.lines.pages import Item, Variant, fill
@@ -13,7 +12,7 @@ from druckreif.write.pdf import Setter
 from druckreif.write.theme import load_theme
 from parts import whole
 from test_lines import EDGE, PLAIN_TEXT
-from typesetting import drawn_lines
+from typesetting import drawn_lines, layouts
 
 THEME = load_theme("antiqua")
 PAGE = THEME.page
@@ -72,14 +71,7 @@ def test_lines_with_calls_keep_the_grid() -> None:
 
 def test_pages_are_full_and_notes_below_their_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     """Laid out once, as planned: what is left between text and notes is less than a line, seldom one more."""
-    planned: list[bool] = []
-    compose = setter().compositor.compose
-
-    def told(*args: Any, fitted: bool = True) -> Any:
-        planned.append(fitted)
-        return compose(*args, fitted=fitted)
-
-    monkeypatch.setattr(setter().compositor, "compose", told)
+    planned = layouts(monkeypatch, setter())
     part = set_(text_with_notes(24))
     assert planned == [True] and part.pages > 4
     calls = {name for name in part.places if name.startswith("c") and name != "c"}

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
-from typing import Any
 
 import pytest
 from druckreif.write.hyphens import Divider
@@ -22,7 +21,7 @@ from druckreif.write.tags import Area, Mark, Tag
 from druckreif.write.theme import Style, load_theme, theme_of
 from parts import whole
 from pypdf import PdfReader
-from typesetting import Drawn, drawn_lines
+from typesetting import Drawn, drawn_lines, layouts
 
 THEME = load_theme("antiqua")
 PAGE = THEME.page
@@ -252,14 +251,7 @@ def notes(groups: int, each: int = 9) -> Part:
 
 def test_notes_stand_where_they_were_planned(monkeypatch: pytest.MonkeyPatch) -> None:
     """A group may open a page, quotations stand in lines of notes: pages are laid out once, as they were filled."""
-    planned: list[bool] = []
-    compose = setter().compositor.compose
-
-    def told(*args: Any, fitted: bool = True) -> Any:
-        planned.append(fitted)
-        return compose(*args, fitted=fitted)
-
-    monkeypatch.setattr(setter().compositor, "compose", told)
+    planned = layouts(monkeypatch, setter())
     parts = [notes(9, each) for each in range(4, 8)]
     assert planned == [True] * 4
     heads = [round(part.places[f"g{g}"].y - PAGE.top) for part in parts for g in range(9)]

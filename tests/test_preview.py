@@ -1,4 +1,4 @@
-"""The preview: what it answers and refuses, asked over a socket, and what it shows, used in headless Chromium."""
+"""The preview: what it answers and refuses, asked over a socket."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ import io
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,112 +21,14 @@ import pypdfium2
 import pytest
 from conftest import ROOT, run
 from druckreif.preview.editor import NoEditor, command_for, named_editor
-from druckreif.verify.browser import find_node
 from PIL import Image, ImageChops, ImageStat
-
-CHAPTER = "chapters/01-bogen.md"
-Answer = tuple[int, dict[str, str], bytes]
-
-
-@dataclass
-class Shown:
-    """A preview that runs: its process, port, and book folder."""
-
-    process: subprocess.Popen[str]
-    port: int
-    book: Path
-    said: str
-
-    def ask(self, path: str, method: str = "GET", body: str = "", host: str = "", **headers: str) -> Answer:
-        """Status, headers and body; headers are written as given, `_` for `-`."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        try:
-            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
-            for name, value in {"Host": host or f"127.0.0.1:{self.port}", **headers}.items():
-                connection.putheader(name.replace("_", "-"), value)
-            if body:
-                connection.putheader("Content-Length", str(len(body.encode())))
-            connection.endheaders(body.encode() or None)
-            answer = connection.getresponse()
-            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
-        finally:
-            connection.close()
-
-    def state(self) -> dict[str, Any]:
-        found = json.loads(self.ask("/state")[2])
-        assert isinstance(found, dict)
-        return found
-
-    def until(self, holds: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
-        """The state as soon as something holds of it."""
-        for _ in range(1200):
-            state = self.state()
-            if not state["busy"] and holds(state):
-                return state
-            time.sleep(0.1)
-        raise AssertionError(state)
-
-
-@contextmanager
-def shown(book: Path, *options: object, **environment: str) -> Iterator[Shown]:
-    code = "from druckreif.cli import main; main()"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-u", "-c", code, "preview", "--book", book, "--port", port, "--jobs", 1, *options]
-    env = os.environ | {"PYTHONPATH": str(ROOT / "build")} | environment
-    process = subprocess.Popen(
-        list(map(str, command)), env=env, cwd=book.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    clock = threading.Timer(600, process.kill)
-    clock.start()
-    assert process.stdout
-    try:
-        said = process.stdout.readline()
-        assert "http://127.0.0.1:" in said, said + process.stdout.read()
-        yield Shown(process, int(said.split("127.0.0.1:")[1].split("/")[0]), book, said)
-    finally:
-        clock.cancel()
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
-def copied(folder: Path) -> Path:
-    book = folder / "mini"
-    shutil.copytree(ROOT / "tests/books/mini", book)
-    return book
+from previewing import CHAPTER, Shown, copied, edit, shown, working
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
-    """A preview of tests/books/mini, laid out; a test that edits it puts it back."""
-    folder = tmp_path_factory.mktemp("preview")
-    (folder / "secret.md").write_text("geheim\n", "utf-8")
-    book = copied(folder)
-    (book / "out.md").symlink_to(folder / "secret.md")
-    (book / ".hidden.md").write_text("geheim\n", "utf-8")
-    mark = folder / "opened"
-    editor = folder / "editor"
-    editor.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {mark}\n', "utf-8")
-    editor.chmod(0o755)
-    with shown(book, "--editor", VISUAL=str(editor)) as desk:
-        desk.until(lambda state: state["whole"])
+    with working(tmp_path_factory.mktemp("preview")) as desk:
         yield desk
-
-
-def edit(desk: Shown, change: Callable[[str], str]) -> Callable[[], None]:
-    """Change the chapter; gives what puts it back."""
-    path = desk.book / CHAPTER
-    text = path.read_text("utf-8")
-    assert change(text) != text
-    path.write_text(change(text), "utf-8")
-
-    def back() -> None:
-        path.write_text(text, "utf-8")
-        desk.until(lambda state: state["good"] and not state["findings"])
-
-    return back
 
 
 # ---- what is refused ----
@@ -437,97 +335,3 @@ def test_editors() -> None:
     for environment in ({}, {"EDITOR": "vim"}, {"VISUAL": "emacs -nw"}):
         with pytest.raises(NoEditor):
             named_editor(environment)
-
-
-# ---- as an editor uses it ----
-
-
-@pytest.fixture(scope="module")
-def used(chromium: str, packages: Path) -> Callable[..., dict[str, list[dict[str, Any]]]]:
-    """What the page shows after some steps of tests/preview/desk.mjs, by step."""
-
-    def use(desk: Shown, language: str, *steps: str) -> dict[str, list[dict[str, Any]]]:
-        address = f"http://127.0.0.1:{desk.port}/"
-        command = [find_node(), "tests/preview/desk.mjs", chromium, packages, address, desk.book / CHAPTER, language, *steps]
-        done = subprocess.run([*map(str, command)], cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
-        assert done.returncode == 0, done.stderr + done.stdout
-        found: dict[str, list[dict[str, Any]]] = {}
-        for line in done.stdout.splitlines():
-            values = json.loads(line)
-            found.setdefault(values.pop("step"), []).append(values)
-        desk.until(lambda state: state["good"] and not state["findings"])
-        return found
-
-    return use
-
-
-def test_it_shows_the_book(desk: Shown, used: Callable[..., dict[str, list[dict[str, Any]]]]) -> None:
-    found = used(desk, "de-AT", "look", "lists")
-    (look,), (lists,) = found["look"], found["lists"]
-    assert look["lang"] == "de" and look["status"].startswith("Auf dem Stand der Quellen") and look["facing"] == 2
-    state = desk.state()
-    assert len(look["rows"]) == len(state["outline"])
-    assert look["sums"] == f"{state['words']} Wörter · 32 Seiten · 7 Anmerkungen"
-    row = next(row for row in look["rows"] if "Der Bogen" in row)
-    assert row.startswith("1 Der Bogen, Seite 3") and "4 Anmerkungen" in row
-    assert "Am Anfang steht das Papier. Die Werkstatt von Martha Lindner" in look["words"] and look["folio"] == "3"
-    assert look["pictures"] and all(width > 300 and height > width for width, height in look["pictures"])
-    assert look["tabs"][0].startswith("Befunde") and look["tabs"][1] == "Anmerkungen7"
-    assert len(lists["notes"]) == 7 and "Ebd., S.\u202f14; anders Emil Brodt: Punkt und Zeile" in lists["notes"][2]
-    assert lists["terms"][0].startswith("Druckbogen") and lists["entries"][0].startswith("Brodt, Emil (1861–1930)")
-    assert lists["folio"] == "3" and lists["none"] and lists["tab"] == "tab-terms"
-    assert found["said"][0]["said"] == [], "the console is silent: no error, nothing that the policy refused"
-
-
-def test_an_edit_changes_the_spread_and_keeps_the_position(desk: Shown, used: Callable[..., Any]) -> None:
-    found = used(desk, "en-GB", "edit", "broken")
-    (edited,), (broken,) = found["edit"], found["broken"]
-    before, after = edited["before"], edited["after"]
-    assert before["folio"] == after["folio"] == "3" and before["keys"] != after["keys"]
-    assert "Am Anfang" in before["words"] and "Zu Beginn steht das Papier" in after["words"]
-    assert "The sources have 1 error." in broken["trouble"] and "The last good state is shown." in broken["trouble"]
-    assert broken["keys"] == broken["before"] and broken["picture"] > 300 and "Am Anfang" in broken["words"]
-    assert "note-missing" in broken["finding"] and "[^nirgends]" in broken["finding"]
-    assert broken["place"].startswith(f"{CHAPTER}:") and broken["axe"]["violations"] == []
-    assert found["said"][0]["said"] == []
-
-
-def test_keys_and_clicks(desk: Shown, used: Callable[..., Any]) -> None:
-    found = used(desk, "fr", "keys", "click")
-    (keys,), (click,) = found["keys"], found["click"]
-    assert keys["pages"] == {"end": "24", "home": "i", "right": "ii", "jump": "3"}
-    first, larger, again = keys["sizes"]
-    assert larger > first == again
-    assert keys["paragraph"].startswith("Am Anfang steht das Papier") and keys["at"] == f"{CHAPTER}:9:1"
-    assert keys["code"] == f"vscode://file{desk.book}/{CHAPTER}:9:1"
-    assert keys["inCard"] == "place-copy" and keys["back"] == keys["paragraph"] and keys["help"]
-    assert keys["still"] == "pages" and keys["before"] == "3", "single keys can be switched off"
-    text = (desk.book / CHAPTER).read_text("utf-8").split("\n")
-    file, line, column = click["place"]["at"].split(":")
-    assert file == CHAPTER and click["words"][:4] in text[int(line) - 1][int(column) - 1 :][:4]
-    assert click["marked"].startswith("Am Anfang") and click["editor"] and click["opened"] == "Opened"
-    (desk.book.parent / "opened").unlink()
-    finding = click["finding"]
-    assert finding["folio"] == "3" and finding["marked"].startswith("Am Anfang")
-    assert finding["at"].startswith(f"{CHAPTER}:9:")
-    assert finding["row"].endswith("1, 1 warning") and "two spaces" in finding["why"]
-
-
-def test_the_ebook(desk: Shown, used: Callable[..., Any]) -> None:
-    found = used(desk, "en", "ebook")
-    (ebook,) = found["ebook"]
-    assert ebook["phone"]["sandbox"] == "allow-same-origin"
-    assert ebook["phone"]["width"] == 390 and ebook["tablet"]["width"] == 800
-    grounds = [ebook[name]["ground"] for name in ("phone", "sepia", "night")]
-    assert grounds == ["rgb(255, 255, 255)", "rgb(245, 236, 217)", "rgb(18, 18, 18)"]
-    assert ebook["phone"]["left"] == 0 and ebook["next"]["left"] == 390 and ebook["count"].startswith("Der Bogen: 2 of ")
-    assert "Zu Beginn" in ebook["edited"]["text"] and ebook["edited"]["left"] == 390, "an edit keeps the place"
-    assert ebook["at"].startswith(f"{CHAPTER}:9:") and ebook["href"].startswith("notes.xhtml#")
-    assert found["said"][0]["said"] == []
-
-
-@pytest.mark.parametrize("language", ["de", "en"])
-def test_axe_finds_no_violation(desk: Shown, language: str, used: Callable[..., Any]) -> None:
-    views = used(desk, language, "axe")["axe"]
-    assert len(views) == 19 and all(view["passes"] > 15 for view in views)
-    assert {view["name"]: view["violations"] for view in views if view["violations"]} == {}

@@ -8,6 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+from druckreif.write.pdf import Setter
 from pdfminer.converter import PDFLayoutAnalyzer
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
@@ -121,3 +123,16 @@ def evenness(data: bytes, size: float, edge: dict[int, float]) -> Evenness:
         longest,
         overfull,
     )
+
+
+def layouts(monkeypatch: pytest.MonkeyPatch, setter: Setter) -> list[bool]:
+    """Whether the pages of each layout from now on were filled by us; it grows with each."""
+    filled: list[bool] = []
+    compose = setter.compositor.compose
+
+    def told(*args: Any, fitted: bool = True) -> Any:
+        filled.append(fitted)
+        return compose(*args, fitted=fitted)
+
+    monkeypatch.setattr(setter.compositor, "compose", told)
+    return filled
