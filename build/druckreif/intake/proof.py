@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..model.book import Book
-from ..model.nodes import Figure, Heading, Inline, Inlines, Para, Quotation, Table, Text, Verse
-from ..model.walk import blocks_of
+from ..model.nodes import Inline, Inlines, Text
+from ..model.walk import texts_of
 from .draft import Left, Swap
 
 _INVISIBLE = re.compile(
@@ -77,21 +77,7 @@ def printed(book: Book) -> Iterator[str]:
             continue
         yield from (_flat(division.title), _flat(division.subtitle))
         for blocks in (division.blocks, *(note.blocks for note in division.notes.values())):
-            for block in blocks_of(blocks):
-                match block:
-                    case Heading(children=children) | Para(children=children):
-                        yield _flat(children)
-                    case Quotation(attribution=attribution):
-                        yield _flat(attribution)
-                    case Verse(stanzas=stanzas):
-                        yield from (_flat(line.children) for stanza in stanzas for line in stanza)
-                    case Table(head=head, rows=rows, caption=caption):
-                        yield _flat(caption)
-                        yield from (_flat(cell.children) for row in (head, *rows) for cell in row)
-                    case Figure(caption=caption):
-                        yield _flat(caption)
-                    case _:
-                        pass
+            yield from texts_of(blocks, _flat)
 
 
 def _flat(inlines: Inlines) -> str:

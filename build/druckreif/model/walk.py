@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ..base.span import Span
 from .book import Book, Division
@@ -17,6 +17,7 @@ from .nodes import (
     Heading,
     IndexMark,
     Inline,
+    Inlines,
     Items,
     LineBreak,
     Link,
@@ -128,27 +129,27 @@ def plain(inlines: Iterable[Inline]) -> str:
     return "".join(parts)
 
 
-def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
-    """The words of each heading, paragraph, line, cell and caption, in the order of reading."""
+def texts_of(blocks: Iterable[Block], say: Callable[[Inlines], str] = plain) -> Iterator[str]:
+    """The words of each heading, paragraph, line, cell and caption, in the order of reading; `say` gives the words."""
     for block in blocks:
         match block:
             case Heading(children=children) | Para(children=children):
-                yield plain(children)
+                yield say(children)
             case Quotation(blocks=inner, attribution=attribution):
-                yield from texts_of(inner)
-                yield plain(attribution)
+                yield from texts_of(inner, say)
+                yield say(attribution)
             case Div(blocks=inner):
-                yield from texts_of(inner)
+                yield from texts_of(inner, say)
             case Verse(stanzas=stanzas):
-                yield from (plain(line.children) for stanza in stanzas for line in stanza)
+                yield from (say(line.children) for stanza in stanzas for line in stanza)
             case Items(items=items):
                 for item in items:
-                    yield from texts_of(item)
+                    yield from texts_of(item, say)
             case Table(head=head, rows=rows, caption=caption):
-                yield plain(caption)
-                yield from (plain(cell.children) for row in (head, *rows) for cell in row)
+                yield say(caption)
+                yield from (say(cell.children) for row in (head, *rows) for cell in row)
             case Figure(caption=caption):
-                yield plain(caption)
+                yield say(caption)
             case Ornament():
                 pass
 
