@@ -53,9 +53,9 @@ KILLED = "a worker was killed"
 KILLS = f"""
 import random, sys, threading
 from druckreif.cli import main
-from druckreif.write import kept, workers
+from druckreif.write import workers
 dice, longest, fresh = random.Random(int(sys.argv.pop(1))), float(sys.argv.pop(1)), workers._Hand.fresh
-kept.SHARE = 1
+workers.SHARE = 1
 def kill(child):
     if child.is_alive:
         child.kill()

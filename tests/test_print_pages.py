@@ -12,7 +12,7 @@ from urllib.parse import urldefrag
 import pytest
 from conftest import run
 from druckreif.verify.epub_pages import compare_page_list
-from druckreif.verify.pdf import page_labels, page_texts
+from druckreif.verify.pages import read_pages, texts_of
 from finished import DC, OPF, TYPE, Epub, Pdf, X, text_of
 from lxml import etree
 from sources import letters
@@ -273,7 +273,7 @@ def test_verify_sees_pages_that_the_printed_book_does_not_have(
 ) -> None:
     printed = next(dist.glob("*-print.pdf")).read_bytes()
     epub = next(dist.glob("*.epub")).read_bytes()
-    pages = page_labels(printed), page_texts(printed)
+    pages = texts_of(read_pages(printed))
     assert not compare_page_list("book.epub", epub, *pages)
     broken = moved(epub, change)
     assert broken != epub
@@ -284,9 +284,9 @@ def test_verify_sees_pages_that_the_printed_book_does_not_have(
 def test_verify_sees_breaks_at_other_places(dist: Path) -> None:
     """The text of all pages shifted by one: numbers and order still agree."""
     printed = next(dist.glob("*-print.pdf")).read_bytes()
-    texts = page_texts(printed)
+    labels, texts = texts_of(read_pages(printed))
     epub = next(dist.glob("*.epub")).read_bytes()
-    found = compare_page_list("book.epub", epub, page_labels(printed), [texts[-1], *texts[:-1]])
+    found = compare_page_list("book.epub", epub, labels, [texts[-1], *texts[:-1]])
     assert sum("is not what the printed page says" in finding.message for finding in found) > 80
 
 
@@ -304,6 +304,6 @@ def test_works_that_the_epub_names_and_print_does_not_are_no_fault(tmp_path: Pat
     done = run("build", "epub", "print", "--book", book, "--out", tmp_path / "out")
     assert done.returncode == 0, done.stdout + done.stderr
     printed, epub = (next((tmp_path / "out").glob(name)).read_bytes() for name in ("*-print.pdf", "*.epub"))
-    texts = page_texts(printed)
+    labels, texts = texts_of(read_pages(printed))
     assert sum(text.count("ebd.") for text in texts) > 20
-    assert compare_page_list("book.epub", epub, page_labels(printed), texts), "citations compared would be a fault"
+    assert compare_page_list("book.epub", epub, labels, texts), "citations compared would be a fault"

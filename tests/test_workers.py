@@ -15,7 +15,7 @@ import pytest
 from conftest import INTERRUPTED, ROOT, run
 from druckreif import make
 from druckreif.base import cache, child
-from druckreif.write import kept
+from druckreif.write import workers
 from druckreif.write.fonts import faces
 from druckreif.write.kept import KeptSetter
 from druckreif.write.part import Part
@@ -32,7 +32,7 @@ JOBS = [
 
 def with_faces(folder: Path) -> Path:
     """A cache that holds nothing but the faces, which take their time to cut."""
-    faces("EB Garamond")
+    assert all(face.data for face in faces("EB Garamond"))
     folder.mkdir()
     for path in cache.cache_folder().glob("EBGaramond-*"):
         shutil.copy(path, folder)
@@ -44,7 +44,7 @@ def own_cache(folder: Path, patch: pytest.MonkeyPatch) -> None:
     with_faces(folder)
     patch.setattr(cache, "cache_folder", lambda: folder)
     patch.setattr(child, "cache_folder", lambda: folder)
-    patch.setattr(kept, "SHARE", 1)
+    patch.setattr(workers, "SHARE", 1)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from .base.cache import put_down, recalled
+from .base.cache import is_kept, put_down, recalled
 from .base.edit import Edit
 from .base.finding import Finding, Severity
 from .base.span import Span
@@ -74,6 +74,11 @@ def ground(asked: Asked) -> Ground | None:
     except OSError:
         return None
     return Ground(content.hexdigest(), state.hexdigest())
+
+
+def is_first(asked: Asked) -> bool:
+    """Whether no build of this kind is on record, so that most is still to be made."""
+    return not is_kept("build.json", asked.key())
 
 
 def same_again(asked: Asked) -> Report | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -82,6 +83,14 @@ class Shelf:
     def text(self, name: str) -> str:
         """The content as text: UTF-8, without byte order mark, newlines as LF. Raises UnicodeDecodeError."""
         return self.bytes(name).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+    def size(self, suffix: str = "") -> int:
+        """How many bytes all these files hold together; what cannot be read counts nothing."""
+        total = 0
+        for name in self.names(suffix):
+            with contextlib.suppress(OSError, OutsideShelf):
+                total += len(self.files[name]) if name in self.files else self.path(name).stat().st_size
+        return total
 
     def names(self, suffix: str = "") -> list[str]:
         """All file names in order, hidden ones left out."""

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 
@@ -17,15 +18,15 @@ from ..base.span import Span
 from ..model.book import Book
 from ..model.edition import EDITIONS, VARIANTS, Artefact, NotePlace, editions_of, is_epub
 from ..model.report import Progress, Report, Written, quiet
-from ..record import Asked, ground, keep
+from ..record import Asked, ground, is_first, keep
 from ..transform import transform
 from ..verify.machine import MACHINE
 from ..verify.verdict import judge, needs_java, validators_of
-from ..write.workers import Workers
+from ..write.workers import Workers, worth
 from .known import remember
 from .pressing import Pressing, services_of
 from .reading import load
-from .verifying import compare
+from .verifying import Readers, compare
 from .work import Desk, Work
 
 
@@ -44,37 +45,37 @@ def build(
     Up to `jobs` processes set type, as many as there are cores if None; in one alone, no other is started.
     With `ace`, or if the file claims to be accessible, Ace judges the EPUB too. Raises MissingTool, OSError.
     """
-    from ..write.fonts import missing_characters
-
     start = time.perf_counter()
     prepare(out)
     progress("reading")
     asked = Asked(book_dir, out, tuple(editions), notes, ace)
     before = ground(asked)
-    source, findings = load(Shelf.at(book_dir))
-    if source is None or has_errors(findings):
-        return Report(tuple(findings), (), time.perf_counter() - start)
-    findings += missing_characters(source, Shelf.at(book_dir))
-    if has_errors(findings):
-        return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
-    services = services_of(source)
-    known = (*editions_of(source.config), *VARIANTS, *services)
-    if absent := [edition for edition in editions if edition not in known]:
-        return Report((_no_edition(source, absent[0]),), (), time.perf_counter() - start)
-    ace = ace or source.config.accessibility.claimed
-    desk = Desk(transform(source), notes)
-    written: list[Written] = []
-    artefacts: list[Artefact] = []
-    checks: list[Future[list[Finding]]] = []
-    wanted = editions or editions_of(source.config)
-    pressed = [service for service in services if not editions or service in editions]
-    judged = any(v.in_java for edition in wanted for v in validators_of("epub" if is_epub(edition) else edition))
     with Workers(cores() if jobs is None else jobs) as workers, ThreadPoolExecutor(max_workers=1) as beside:
-        work = Work(desk, progress, workers, MACHINE.start if judged else lambda: None)
-        pressing = Pressing(desk, work)
+        if is_first(asked):  # they load what sets type while the sources are read
+            workers.warm(worth(Shelf.at(book_dir).size(".md")))
+        source, findings = load(Shelf.at(book_dir))
+        if source is not None and not has_errors(findings):
+            findings += _without_type(source, Shelf.at(book_dir), workers)
+        if source is None or has_errors(findings):
+            return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
+        services = services_of(source)
+        known = (*editions_of(source.config), *VARIANTS, *services)
+        if absent := [edition for edition in editions if edition not in known]:
+            return Report((_no_edition(source, absent[0]),), (), time.perf_counter() - start)
+        ace = ace or source.config.accessibility.claimed
+        desk = Desk(transform(source), notes)
+        written: list[Written] = []
+        artefacts: list[Artefact] = []
+        checks: list[Future[list[Finding]]] = []
+        wanted = editions or editions_of(source.config)
+        pressed = [service for service in services if not editions or service in editions]
+        judged = any(v.in_java for edition in wanted for v in validators_of("epub" if is_epub(edition) else edition))
+        work = Work(desk, progress, workers, lambda: _beside(judged))
+        pressing, readers = Pressing(desk, work), Readers(workers)
         for line, artefact in chain(work.run(wanted), pressing.run(pressed)):
             written.append(line)
             artefacts.append(artefact)
+            readers.begin(artefact)
             if validators_of(artefact.kind):  # they take their seconds while pages are laid out
                 if needs_java(artefact):
                     MACHINE.start()
@@ -82,7 +83,7 @@ def build(
         progress("verifying")
         findings += work.findings + pressing.findings
         findings += [finding for other in pressing.works.values() for finding in other.findings]
-        findings += compare(artefacts, out, desk)
+        findings += compare(artefacts, out, desk, readers)
         findings += [finding for check in checks for finding in check.result()]
     if has_errors(findings):
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start)
@@ -95,6 +96,24 @@ def build(
     keep(asked, before, report, {artefact.name: artefact.data for artefact in artefacts})
     trim()
     return report
+
+
+def _without_type(source: Book, shelf: Shelf, workers: Workers) -> list[Finding]:
+    """Characters that the typefaces lack; workers that are there cut the faces that were not needed to tell."""
+    from ..write.fonts import families_of, missing_characters, uncut
+
+    findings = missing_characters(source, shelf)
+    for cutting in uncut(families_of(source)) if workers.are_warm else ():
+        workers.send(cutting)
+    return findings
+
+
+def _beside(judged: bool) -> None:
+    """While workers set type: start Java if it will be asked, and load what comes after layout."""
+    if judged:
+        MACHINE.start()
+    for name in ("write.about", "write.faults", "write.join", "verify.pages", "verify.parity", "verify.pdf"):
+        import_module(f"druckreif.{name}")
 
 
 def cores() -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..base.finding import Finding, has_errors
 from ..base.replace import settled
@@ -18,22 +20,58 @@ from ..verify.ace import HOW as ACE_HOW
 from ..verify.ace import find_ace
 from ..verify.place import Sources
 from ..verify.verdict import judge
+from ..write.workers import LeftUndone, Workers
 from .pressing import finished, not_judged, preflight
 from .reading import load
 from .uploads import verify_uploads
 from .work import Desk
 
+if TYPE_CHECKING:
+    from ..verify.pages import Page, Reading
+
 PRESS_KINDS = ("interior", "cover", "preview", "solid")
 """Kinds of files for printers, which preflight judges."""
 
 
-def compare(artefacts: Sequence[Artefact], out: Path, desk: Desk) -> list[Finding]:
+class Readers:
+    """Reads the pages of finished PDFs, in parts by those workers that are there, as soon as a file is."""
+
+    def __init__(self, workers: Workers | None = None) -> None:
+        self.workers = workers
+        self.begun: dict[str, list[tuple[Reading, Future[bytes]]]] = {}
+
+    def begin(self, artefact: Artefact) -> None:
+        """Let workers begin with a file that will be compared."""
+        from ..verify.pages import readings
+
+        if self.workers and self.workers.are_warm and artefact.kind in ("screen", "print"):
+            parts = readings(artefact.data, 2 * self.workers.jobs)
+            self.begun[artefact.name] = [(part, self.workers.send(part)) for part in parts]
+
+    def pages(self, artefact: Artefact) -> list[Page]:
+        """The pages of a PDF, none if it cannot be read."""
+        from ..verify.pages import load_pages, read_pages
+
+        parts = self.begun.pop(artefact.name, [])
+        return [page for part, future in parts for page in load_pages(_read(part, future))] or read_pages(artefact.data)
+
+
+def _read(part: Reading, future: Future[bytes]) -> bytes:
+    try:
+        return future.result()
+    except LeftUndone:
+        return part.done()
+
+
+def compare(artefacts: Sequence[Artefact], out: Path, desk: Desk, readers: Readers | None = None) -> list[Finding]:
     """The quick checks, with libraries that did not write the files; then whether the editions say what the sources say."""
     from ..verify.epub import division_texts, verify_epub
     from ..verify.epub_pages import compare_page_list
+    from ..verify.pages import texts_of
     from ..verify.parity import compare_epub, compare_pdf
-    from ..verify.pdf import page_labels, page_texts, verify_pdf
+    from ..verify.pdf import verify_pdf
 
+    readers = readers or Readers()
     findings: list[Finding] = []
     printed: tuple[list[str], list[str]] | None = None
     for artefact in artefacts:
@@ -45,15 +83,14 @@ def compare(artefacts: Sequence[Artefact], out: Path, desk: Desk) -> list[Findin
         if artefact.kind == "epub":
             found = verify_epub(name, artefact.data, facts)
         else:
-            found = verify_pdf(name, artefact.data, facts, tagged=artefact.kind == "screen")
+            labels, texts = texts_of(pages := readers.pages(artefact))
+            found = verify_pdf(name, artefact.data, pages, facts, tagged=artefact.kind == "screen")
         if not unreadable(found):
             if artefact.kind == "epub":
                 found += compare_epub(name, division_texts(artefact.data), book, facts)
             else:
-                texts = page_texts(artefact.data)
                 found += compare_pdf(name, texts, book, facts)
-                if artefact.kind == "print":
-                    printed = page_labels(artefact.data), texts
+                printed = (labels, texts) if artefact.kind == "print" else printed
         findings += found
     for artefact in artefacts if printed else ():
         if printed and artefact.kind == "epub":

@@ -9,19 +9,16 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import uharfbuzz as harfbuzz
-from fontTools import subset as subsetter
 from fontTools import version as fonttools_version
-from fontTools.ttLib import TTFont
-from fontTools.ttLib.tables._g_l_y_f import Glyph
 
-from ..base.cache import kept, stored
+from ..base.cache import is_kept, kept, stored
 from ..base.finding import Finding
 from ..base.shelf import Shelf
 from ..base.span import Span
@@ -30,6 +27,9 @@ from ..model.book import Book
 from ..model.edition import pdf_edition
 from ..model.walk import characters
 from .theme import load_theme
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 FAMILY = "EB Garamond"
 OPTICAL_SIZE = 11
@@ -76,12 +76,24 @@ class Face:
     style: Literal["normal", "italic"]
     weight: int
     name: str
-    data: bytes = field(repr=False)
+    cut: str = field(repr=False)
+    source: bytes = field(repr=False)
+    """The variable font."""
+
+    @property
+    def data(self) -> bytes:
+        """The file of the face: cut when it is asked for first, since few processes need all, and cached."""
+        return _data(self)
+
+
+@cache
+def _data(face: Face) -> bytes:
+    return stored(*_kept_as(face), lambda: _cut(face.source, face.family, face.weight, face.cut))
 
 
 @cache
 def faces(family: str = FAMILY) -> tuple[Face, ...]:
-    """The faces of a family: regular, italic, semibold. Cut once and cached.
+    """The faces of a family: regular, italic, semibold.
 
     Raises KeyError for an unknown family, MissingTool if its files are not installed.
     """
@@ -91,21 +103,45 @@ def faces(family: str = FAMILY) -> tuple[Face, ...]:
         raise MissingTool(f"the typeface {family} is not installed: pip install {package.replace('_', '-')}, or make setup")
     folder = Path(spec.origin).parent / "files"
     try:
-        return tuple(_face(family, (folder / cut[0]).read_bytes(), cut) for cut in cuts)
+        files = {name: (folder / name).read_bytes() for name in dict.fromkeys(cut[0] for cut in cuts)}
     except OSError as error:
         how = f"pip install --force-reinstall {package.replace('_', '-')}"
         raise MissingTool(f"the typeface {family} cannot be read ({error.strerror}: {error.filename}): {how}") from None
+    found = (Face(family, style, weight, "", name, files[file]) for file, style, weight, name in cuts)
+    return tuple(replace(face, name=kept(*_kept_as(face)).name) for face in found)
 
 
-def _face(family: str, data: bytes, cut: _Cut) -> Face:
-    _, style, weight, name = cut
-    file = f"{family.replace(' ', '')}-{name}.ttf"
-    key = data + f"{fonttools_version} {harfbuzz.version_string()} {RECIPE} {weight}".encode()
-    return Face(family, style, weight, kept(file, key).name, stored(file, key, lambda: _cut(data, family, weight, name)))
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """A face that another process is asked to cut; from then on the cache has it."""
+
+    family: str
+    number: int
+
+    def done(self) -> bytes:
+        """The digest of the face."""
+        return hashlib.sha256(faces(self.family)[self.number].data).digest()
+
+
+def uncut(families: Iterable[str]) -> list[Cutting]:
+    """The faces of some families that the cache lacks, those first that take longest: the heavy ones."""
+    found = [Cutting(family, number) for family in families for number, face in enumerate(faces(family))
+             if not is_kept(*_kept_as(face))]  # fmt: skip
+    return sorted(found, key=lambda cutting: -faces(cutting.family)[cutting.number].weight)
+
+
+def _kept_as(face: Face) -> tuple[str, bytes]:
+    """The name and key of the file in the cache."""
+    key = face.source + f"{fonttools_version} {harfbuzz.version_string()} {RECIPE} {face.weight}".encode()
+    return f"{face.family.replace(' ', '')}-{face.cut}.ttf", key
 
 
 def _cut(data: bytes, family: str, weight: int, name: str) -> bytes:
-    font = TTFont(io.BytesIO(_at(data, weight)), recalcTimestamp=False)
+    from fontTools.ttLib import TTFont
+
+    at = {"wght": weight, "opsz": OPTICAL_SIZE}
+    moved = any(at.get(axis.tag, axis.default_value) != axis.default_value for axis in harfbuzz.Face(data).axis_infos)
+    font = TTFont(io.BytesIO(_at(data, at)), recalcTimestamp=False, recalcBBoxes=moved)  # five times the time where moved
     _complete(font)
     _let_local_forms_change(font)
     _rename(font, family, name, weight)
@@ -114,14 +150,14 @@ def _cut(data: bytes, family: str, weight: int, name: str) -> bytes:
     return out.getvalue()
 
 
-def _at(data: bytes, weight: int) -> bytes:
-    """A variable font at one weight, whole but for its axes. HarfBuzz needs 20 ms for what takes fontTools some seconds."""
+def _at(data: bytes, at: Mapping[str, float]) -> bytes:
+    """A variable font at one place, whole but for its axes. HarfBuzz needs 20 ms for what takes fontTools some seconds."""
     face = harfbuzz.Face(data)
     cut = harfbuzz.SubsetInput()
     cut.keep_everything()
     cut.flags |= harfbuzz.SubsetFlags.GLYPH_NAMES
     cut.pin_all_axes_to_default(face)
-    for axis, value in (("wght", weight), ("opsz", OPTICAL_SIZE)):
+    for axis, value in at.items():
         cut.pin_axis_location(face, axis, value)
     return bytes(harfbuzz.subset(face, cut).blob.data)
 
@@ -170,6 +206,8 @@ def _map(font: TTFont, code: int, glyph: str) -> None:
 
 
 def _add_empty(font: TTFont, code: int, name: str, width: int) -> None:
+    from fontTools.ttLib.tables._g_l_y_f import Glyph
+
     font["glyf"].glyphs[name] = Glyph()
     font.setGlyphOrder([*font.getGlyphOrder(), name])
     font["glyf"].glyphOrder = font.getGlyphOrder()
@@ -201,10 +239,9 @@ def _rename(font: TTFont, family: str, style: str, weight: int) -> None:
 
 
 def missing(face: Face, text: Iterable[str]) -> set[str]:
-    """The characters of a text for which a face has no glyph."""
-    with TTFont(io.BytesIO(face.data), lazy=True) as font:
-        cmap = font.getBestCmap()
-    return {char for char in set(text) if ord(char) not in cmap and not char.isspace()}
+    """The characters of a text for which a face has no glyph. Only what the variable font lacks too is asked of the face."""
+    lacking = {char for char in set(text) if not char.isspace()}.difference(map(chr, harfbuzz.Face(face.source).unicodes))
+    return lacking.difference(map(chr, harfbuzz.Face(face.data).unicodes)) if lacking else lacking
 
 
 NEEDED = ("cvt ", "fpgm", "prep", "glyf", "head", "hhea", "hmtx", "loca", "maxp")
@@ -244,6 +281,9 @@ def subset(face: Face, text: str) -> bytes:
 
 
 def _subset(face: Face, text: str) -> bytes:
+    from fontTools import subset as subsetter
+    from fontTools.ttLib import TTFont
+
     options = subsetter.Options(layout_features=list(FEATURES), notdef_outline=True, recalc_timestamp=False, hinting=False)
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
     out = io.BytesIO()
@@ -255,11 +295,17 @@ def _subset(face: Face, text: str) -> bytes:
     return out.getvalue()
 
 
+def families_of(book: Book) -> list[str]:
+    """The families that a book is set in."""
+    themes = (load_theme(pdf_edition(book.config, edition).theme) for edition in ("screen", "print"))
+    return sorted({FAMILY, *(theme.style.family for theme in themes)})
+
+
 def missing_characters(book: Book, shelf: Shelf) -> list[Finding]:
     """Characters that no face of the book has: every machine would set them in another face, or as a box."""
-    themes = (load_theme(pdf_edition(book.config, edition).theme) for edition in ("screen", "print"))
-    families = sorted({FAMILY, *(theme.style.family for theme in themes)})
-    lacking = {char for family in families for face in faces(family) for char in missing(face, characters(book))}
+    families = families_of(book)
+    shown = characters(book)
+    lacking = {char for family in families for face in faces(family) for char in missing(face, shown)}
     names = [division.source for division in book.divisions if division.source]
     names += [name for name in ("book.yaml", "glossary.yaml", "sources.yaml") if shelf.has(name)]
     findings = []

@@ -19,7 +19,7 @@ from .part import PICTURE, Part
 from .pieces import set_in_pieces
 from .theme import Theme, load_theme
 from .worker import Drawing, Job, Order, Sheet, Spec
-from .workers import LeftUndone, Workers
+from .workers import LeftUndone, Workers, worth
 
 if TYPE_CHECKING:
     from .pdf import Setter
@@ -34,10 +34,6 @@ _CODE = (
 
 
 _Held = TypeVar("_Held", Part, Composed)
-
-SHARE = 40_000
-"""Characters of markup that are worth a process of their own, which takes a second to start: some 25 pages."""
-
 
 DRAWN = 200
 """Pages of running matter that are drawn at once."""
@@ -72,8 +68,8 @@ class KeptSetter:
         """Let workers begin with what will be asked for, the longest first; whether anything of it must be set at all."""
         missing = {key: job for job in jobs if not self.is_composed(key := self.job_key(job))}
         size = sum(len(job.html) for job in missing.values())
-        if self.workers and size > 2 * SHARE:
-            self.workers.warm(size // SHARE)
+        if self.workers:
+            self.workers.warm(worth(size))
         if self.workers and self.workers.are_warm:
             order = sorted(missing.items(), key=lambda item: (-len(item[1].html), item[1].division))
             for key, job in order:
@@ -175,7 +171,7 @@ class KeptSetter:
 def engine_digest() -> str:
     """One value for code, faces and libraries that set type."""
     code = [(PACKAGE / name).read_bytes() for name in _CODE]
-    fonts = [face.data for face in faces()]
+    fonts = [face.name.encode() for face in faces()]
     libraries = " ".join(f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "pyphen", "uharfbuzz"))
     return _digest(b"".join([*code, *fonts, f"{libraries} {native_versions()}".encode()]))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ..base.child import Asked
 from .theme import Theme
@@ -79,6 +79,13 @@ class Drawing:
 Order = Job | Sheet | Drawing
 
 
+class Errand(Protocol):
+    """Anything else that a process may do; it must be able to travel."""
+
+    def done(self) -> bytes:
+        """What is asked for."""
+
+
 class Setters:
     """The setters that a process used last: styles are read once."""
 
@@ -92,7 +99,7 @@ class Setters:
 
 
 def serve() -> None:
-    """Answer each `Spec` with nothing, each `Order` with bytes, or with the traceback as text."""
+    """Answer each `Spec` with nothing, each `Order` and `Errand` with bytes, or with the traceback as text."""
     from . import pdf  # noqa: F401  # what takes a second to load is loaded before anything is asked
 
     said = Asked()
@@ -103,7 +110,7 @@ def serve() -> None:
             spec = asked
             continue
         try:
-            answer: bytes | str = asked.done_by(setters.of(spec))
+            answer: bytes | str = asked.done_by(setters.of(spec)) if isinstance(asked, Order) else asked.done()
         except Exception:
             answer = traceback.format_exc()
         said.answer(answer)

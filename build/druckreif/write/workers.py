@@ -13,14 +13,25 @@ from concurrent.futures import Future
 from types import TracebackType
 
 from ..base.child import Child
-from .worker import Order, Setters, Spec
+from .worker import Errand, Order, Setters, Spec
 
 STARTS = 2
 """How often a division is given to a worker at most."""
 
+SHARE = 40_000
+"""Characters of markup that are worth a process of their own, which takes a second to start: some 25 pages."""
+
+
+def worth(size: int) -> int:
+    """How many processes so many characters are worth; none rather than one."""
+    return size // SHARE if size > 2 * SHARE else 0
+
 
 class LeftUndone(Exception):
     """No worker set this division."""
+
+
+_Item = tuple[Spec | None, Order | Errand, Future[bytes]]
 
 
 class Workers:
@@ -28,7 +39,7 @@ class Workers:
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs if jobs > 1 else 0
-        self.queue: queue.SimpleQueue[tuple[Spec, Order, Future[bytes]] | None] = queue.SimpleQueue()
+        self.queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self.threads: list[_Hand] = []
         self.own = Setters()
         """What the main process sets with, if it must."""
@@ -56,6 +67,12 @@ class Workers:
         self.queue.put((spec, job, future))
         return future
 
+    def send(self, errand: Errand) -> Future[bytes]:
+        """The same for what needs no setter."""
+        future: Future[bytes] = Future()
+        self.queue.put((None, errand, future))
+        return future
+
     def close(self) -> None:
         """End all processes, whatever they do."""
         for hand in self.threads:
@@ -70,7 +87,7 @@ class Workers:
 class _Hand(threading.Thread):
     """Feeds one process."""
 
-    def __init__(self, jobs: queue.SimpleQueue[tuple[Spec, Order, Future[bytes]] | None]) -> None:
+    def __init__(self, jobs: queue.SimpleQueue[_Item | None]) -> None:
         super().__init__(daemon=True)
         self.jobs = jobs
         self.child: Child | None = None
@@ -95,9 +112,9 @@ class _Hand(threading.Thread):
             else:
                 future.set_exception(LeftUndone(answer))
 
-    def answer(self, spec: Spec, job: Order) -> bytes | str:
+    def answer(self, spec: Spec | None, job: Order | Errand) -> bytes | str:
         child = self.child or self.fresh()
-        if self.spec != spec:
+        if spec is not None and self.spec != spec:
             child.send(spec)
             self.spec = spec
         child.send(job)
