@@ -6,6 +6,7 @@ import atexit
 import fcntl
 import json
 import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -148,10 +149,10 @@ def unpressed() -> Path:
 
 @pytest.fixture(scope="session")
 def mini(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the finished PDFs of tests/books/mini, in which every kind of block stands."""
+    """The folder with the finished files of tests/books/mini, in which every kind of block stands."""
 
     def build(out: Path) -> None:
-        done = run("build", "screen", "print", "--book", ROOT / "tests/books/mini", "--out", out)
+        done = run("build", "--book", ROOT / "tests/books/mini", "--out", out)
         assert done.returncode == 0, done.stdout + done.stderr
 
     return shared(tmp_path_factory, "mini", build)
@@ -192,7 +193,7 @@ def place(request: pytest.FixtureRequest) -> str:
 def pdf_of(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest, config: dict[str, Any]
 ) -> Callable[[str, str], Pdf]:
-    """The PDF of book/ for an edition and a place of notes; each is built and opened once."""
+    """The PDF of book/ for an edition and a place of notes; each is built, opened and read once."""
 
     def build(folder: Path) -> None:
         places = {place: folder / place for place in PLACES[1:]}
@@ -205,7 +206,16 @@ def pdf_of(
     def opened(edition: str, place: str) -> Pdf:
         is_usual = place == PLACES[0]
         folder: Path = request.getfixturevalue("dist") if is_usual else shared(tmp_path_factory, "notes", build) / place
-        return Pdf(folder / f"{config['slug']}-{edition}.pdf")
+
+        def once(name: str, read: Callable[[], Any]) -> Any:
+            def keep(folder: Path) -> None:
+                data = pickle.dumps(read())
+                folder.mkdir()
+                (folder / "read").write_bytes(data)
+
+            return pickle.loads((shared(tmp_path_factory, f"{name}-{edition}-{place}", keep) / "read").read_bytes())
+
+        return Pdf(folder / f"{config['slug']}-{edition}.pdf", once)
 
     return opened
 

@@ -6,6 +6,7 @@ next run or reader finds it, must be all old or all new, to the byte, with an ex
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import random
@@ -17,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -49,27 +50,32 @@ time.time = lambda: real() + dice.choice((-1, 1)) * dice.choice((0, 1, 3600, 864
 main()
 """
 """The clock says something else whenever it is asked."""
-KILLED = "a worker was killed"
+KILLED = "a process was killed"
 KILLS = f"""
 import random, sys, threading
+from druckreif.base.child import Child
 from druckreif.cli import main
 from druckreif.write import workers
-dice, longest, fresh = random.Random(int(sys.argv.pop(1))), float(sys.argv.pop(1)), workers._Hand.fresh
+seed, longest, module, most = (sys.argv.pop(1) for _ in range(4))
+dice, longest, most = random.Random(int(seed)), float(longest), int(most)
+begin, begun = Child.__init__, 0
 workers.SHARE = 1
 def kill(child):
     if child.is_alive:
         child.kill()
         print({KILLED!r}, file=sys.stderr, flush=True)
-def start(hand):
-    child = fresh(hand)
-    timer = threading.Timer(dice.uniform(0, longest), kill, (child,))
-    timer.daemon = True
-    timer.start()
-    return child
-workers._Hand.fresh = start
+def started(child, code, *more):
+    global begun
+    begin(child, code, *more)
+    begun += module in code
+    if module in code and begun <= most:
+        timer = threading.Timer(dice.uniform(0, longest), kill, (child,))
+        timer.daemon = True
+        timer.start()
+Child.__init__ = started
 main()
 """
-"""Sets type in workers, however small the book, and kills each, those that follow one too, at a random moment."""
+"""Sets type in workers, however small the book, and kills the first processes that run a module, each at a random moment."""
 
 
 @dataclass
@@ -97,6 +103,8 @@ class Bench:
     is_thorough: bool = False
     finished: dict[str, dict[str, bytes]] = field(default_factory=dict)
     seconds: float = 0.0
+    cold: float = 0.0
+    """What a build takes with a full, and with an empty cache."""
 
     def prepare(self) -> None:
         shutil.copytree(ROOT / "tests/books/mini", self.folder / "a")
@@ -108,6 +116,7 @@ class Bench:
             done = self.start(name, self.folder / f"out-{name}")
             assert done.wait() == 0, self.said(done)
             self.seconds = time.perf_counter() - start  # that of the last, which is warm
+            self.cold = self.cold or self.seconds
             self.finished[name] = held(self.folder / f"out-{name}")
 
     def start(
@@ -177,7 +186,7 @@ def mayless() -> None:
 
 
 def killed(bench: Bench, store: Path | None = None, seconds: float = 0) -> Outcome:
-    """kill -9 for all processes of a build at a random moment; the next build over what it left is as ever."""
+    """kill -9 for a build at a random moment, with whom its helpers end; the next build over what it left is as ever."""
     out, store = bench.old(), store or bench.store()
     process = bench.start("b", out, store)
     time.sleep(bench.dice.uniform(0, 1.1 * (seconds or bench.seconds)))
@@ -193,7 +202,7 @@ def killed(bench: Bench, store: Path | None = None, seconds: float = 0) -> Outco
 def killed_cold(bench: Bench) -> Outcome:
     """The same with an empty cache; in a hurry, with one that lacks what was laid out."""
     if bench.is_thorough:
-        return killed(bench, Path(tempfile.mkdtemp(dir=bench.folder)), 12 * bench.seconds)
+        return killed(bench, Path(tempfile.mkdtemp(dir=bench.folder)), bench.cold)
     return killed(bench, bench.store(without="part- lines- drawing-"), 3 * bench.seconds)
 
 
@@ -211,19 +220,39 @@ def full_disk(bench: Bench) -> Outcome:
     return bench.judge(out, bench.start("b", out, store, preexec=limit))
 
 
-def full_folder(bench: Bench) -> Outcome:
-    """The disk of the output folder (a small one, if we may mount it) has room for the old files and some of the new."""
-    out, old = bench.old(), sum(map(len, bench.finished["a"].values()))
-    size = old + 16384 + bench.dice.randrange(old)
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", out], capture_output=True, check=False)
-    if mounted.returncode:
-        return full_disk(bench)
+@contextlib.contextmanager
+def small_disk(folder: Path, size: int, files: Mapping[str, bytes]) -> Iterator[bool]:
+    """A disk of so many bytes in place of a folder, with files on it; False where we may not mount one."""
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    mounted = subprocess.run(command, capture_output=True, check=False)
     try:
-        for name, data in bench.finished["a"].items():
-            (out / name).write_bytes(data)
-        return bench.judge(out, bench.start("b", out))
+        for name, data in () if mounted.returncode else files.items():
+            (folder / name).write_bytes(data)
+        yield not mounted.returncode
     finally:
-        subprocess.run(["umount", out], check=True)
+        if not mounted.returncode:
+            subprocess.run(["umount", folder], check=True)
+
+
+def full_folder(bench: Bench) -> Outcome:
+    """The disk of the output folder has room for the old files and some of the new."""
+    out, files = bench.old(), bench.finished["a"]
+    size = sum(map(len, files.values()))
+    with small_disk(out, size + 16384 + bench.dice.randrange(size), files) as is_small:
+        return bench.judge(out, bench.start("b", out)) if is_small else full_disk(bench)
+
+
+def full_cache(bench: Bench) -> Outcome:
+    """The disk of the cache has room for what it holds and some of what is new: no matter."""
+    out, files = bench.old(), held(bench.store(bench.dice.choice(("part- lines- drawing-", "part- subset-", "verdict-"))))
+    store = Path(tempfile.mkdtemp(dir=bench.folder))
+    size = sum(-(-len(data) // 4096) * 4096 for data in files.values())
+    with small_disk(store, size + bench.dice.randrange(2**19), files) as is_small:
+        if not is_small:
+            return full_disk(bench)
+        outcome = bench.judge(out, bench.start("b", out, store))
+    assert outcome.state == "new" and outcome.code == 0, outcome
+    return outcome
 
 
 def unwritable_output(bench: Bench) -> Outcome:
@@ -322,16 +351,41 @@ def two_at_once(bench: Bench) -> Outcome:
     return Outcome(last.state, 2, "the other was last") if last.state == "old" else last
 
 
-def killed_worker(bench: Bench) -> Outcome:
-    """kill -9 for processes that set type, each at a random moment: the build goes on, and nothing but time is lost."""
+def one_of_two_killed(bench: Bench) -> Outcome:
+    """The same, and one of the two is killed at a random moment: the other ends well, whatever it finds."""
+    out, store = bench.old(), bench.store(without="lines-")
+    pair = [bench.start("a", out, store)]
+    time.sleep(bench.dice.uniform(0, bench.seconds / 2))
+    pair.append(bench.start("b", out, store))
+    time.sleep(bench.dice.uniform(0, 2 * bench.seconds))
+    victim = pair.pop(bench.dice.randrange(2))
+    victim.kill()
+    outcome = bench.judge(out, pair[0])
+    victim.wait()
+    assert outcome.code == 0, outcome
+    return Outcome(outcome.state, 2, "the one with the old text was last") if outcome.state == "old" else outcome
+
+
+def killed_helper(bench: Bench, module: str, without: str, most: int) -> Outcome:
+    """kill -9 for processes that a build started: it goes on, and nothing but time is lost."""
     for _ in range(9):
-        out, store = bench.old(), bench.store(without="part- lines- drawing-")
-        code = (KILLS, bench.dice.randrange(10**6), 4 * bench.seconds)
+        out, store = bench.old(), bench.store(without)
+        code = (KILLS, bench.dice.randrange(10**6), 4 * bench.seconds, module, most)
         outcome = bench.judge(out, process := bench.start("b", out, store, code))
         assert outcome.state == "new" and outcome.code == 0, outcome
         if KILLED in bench.said(process):
             return outcome
-    raise AssertionError("no worker lived long enough to be killed")
+    raise AssertionError("no process lived long enough to be killed")
+
+
+def killed_worker(bench: Bench) -> Outcome:
+    """Those that set type, and those that follow them."""
+    return killed_helper(bench, "write.worker", "part- lines- drawing-", 10**6)
+
+
+def killed_judge(bench: Bench) -> Outcome:
+    """Java, once: where the second one ends too, a build can only say so."""
+    return killed_helper(bench, "verify.machine", "verdict-", 1)
 
 
 FAULTS: dict[str, Callable[[Bench], Outcome]] = {
@@ -340,6 +394,7 @@ FAULTS: dict[str, Callable[[Bench], Outcome]] = {
     "killed while replacing": killed_replacing,
     "full disk, anywhere": full_disk,
     "full disk, output": full_folder,
+    "full disk, cache": full_cache,
     "unwritable output folder": unwritable_output,
     "unwritable cache folder": unwritable_cache,
     "read-only sources": read_only_sources,
@@ -347,7 +402,9 @@ FAULTS: dict[str, Callable[[Bench], Outcome]] = {
     "typeface that vanishes": vanishing_typeface,
     "damaged cache": damaged_cache,
     "two builds at once": two_at_once,
+    "one of two builds killed": one_of_two_killed,
     "killed worker": killed_worker,
+    "killed Java": killed_judge,
 }
 
 

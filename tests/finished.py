@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urldefrag
 
 import pypdf
@@ -77,8 +78,7 @@ class Tap:
     contents: str
 
 
-@dataclass
-class Char:
+class Char(NamedTuple):
     text: str
     x: float
     y: float
@@ -86,20 +86,26 @@ class Char:
     font: str
 
 
-class Pdf:
-    """A PDF: structure through pypdf, text with places through pdfminer."""
+Once = Callable[[str, Callable[[], Any]], Any]
+"""Gives what a function gives, named so that it need not be called where the same was asked for before."""
 
-    def __init__(self, path: Path) -> None:
+
+class Pdf:
+    """A PDF: structure through pypdf, text with places through pdfminer; `once` may share what takes seconds to read."""
+
+    def __init__(self, path: Path, once: Once = lambda name, read: read()) -> None:
         self.path = path
+        self.once = once
         self.data = path.read_bytes()
         self.reader = pypdf.PdfReader(io.BytesIO(self.data))
         self.labels = list(self.reader.page_labels)
 
     @cached_property
     def texts(self) -> list[str]:
-        return [page.extract_text() for page in self.reader.pages]
+        found: list[str] = self.once("texts", lambda: [page.extract_text() for page in self.reader.pages])
+        return found
 
-    @property
+    @cached_property
     def bodies(self) -> list[str]:
         """The texts of the pages without running head or folio, which are drawn first."""
         found = []
@@ -111,8 +117,9 @@ class Pdf:
     @cached_property
     def chars(self) -> list[list[Char]]:
         """The characters of every page, with their centres in pt from the lower left corner."""
-        pages = extract_pages(io.BytesIO(self.data), laparams=LAParams(all_texts=True))
-        return [list(_chars(page)) for page in pages]
+        pages = partial(extract_pages, laparams=LAParams(all_texts=True))
+        found: list[list[Char]] = self.once("chars", lambda: [list(_chars(page)) for page in pages(io.BytesIO(self.data))])
+        return found
 
     def inside(self, tap: Tap) -> str:
         left, bottom, right, top = tap.rect

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -21,9 +22,14 @@ from druckreif.model.edition import Artefact, file_name
 from druckreif.transform import transform
 from druckreif.verify.pieces import Piece, compare, letters
 from test_forms import HEAD
-from test_verify import change_epub, copy
+from test_verify import change_epub
 
-__all__ = ["copy"]
+
+@pytest.fixture
+def copy(dist: Path, tmp_path: Path) -> Path:
+    out = tmp_path / "dist"
+    shutil.copytree(dist, out)
+    return out
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,7 +22,12 @@ ALONE = [
 
 def says(text: str, form: str) -> bool:
     """Whether a text has a form as a word of its own, or its genitive."""
-    return re.search(rf"(?<![\w-]){re.escape(form)}(?:s|’)?(?!\w)", text) is not None
+    return form in text and word(form).search(text) is not None
+
+
+@cache
+def word(form: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){re.escape(form)}(?:s|’)?(?!\w)")
 
 
 def squeezed(text: str) -> str:

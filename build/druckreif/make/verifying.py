@@ -12,6 +12,7 @@ from ..base.finding import Finding, has_errors
 from ..base.replace import settled
 from ..base.shelf import Shelf
 from ..base.span import Span
+from ..base.tool import MissingTool
 from ..model.edition import VARIANTS, Artefact, NotePlace, editions_of, file_name, is_epub, pdf_edition
 from ..model.report import Progress, Report, quiet
 from ..model.walk import plain
@@ -137,6 +138,8 @@ def verify(
     printed, absent = finished(source, out)
     artefacts += printed
     findings += absent
+    if ace and not find_ace() and any(artefact.kind == "epub" for artefact in artefacts):
+        raise MissingTool(f"Ace is not installed; {ACE_HOW}")
     progress("verifying")
     findings += compare(artefacts, out, desk)
     closed = unreadable(findings)

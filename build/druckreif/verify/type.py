@@ -61,6 +61,9 @@ ALWAYS = ("overfull", "textless")
 
 FEWEST = 300
 
+SHARED = 3
+"""So many lines that end at one place show an edge; with fewer (a short book, verse) no line is over it."""
+
 
 def limits_of(theme: str) -> Mapping[str, float]:
     """The limits of a theme: figure to the most (for `grid`: the least) that a print PDF may show."""
@@ -139,7 +142,10 @@ class _Measure:
         rows = [row for row in self.body if row.page % 2 == side] or self.body
         if end == "left":
             return _mode([row.left for row in rows], 0.5)
-        return _mode([row.right for row in rows if row.text[-1:].isalpha()] or [row.right for row in rows], 0.25)
+        ends = [row.right for row in rows if row.text[-1:].isalpha()] or [row.right for row in rows]
+        common = _mode(ends, 0.25)
+        is_shared = sum(abs(end - common) < 0.5 for end in ends) >= SHARED
+        return common if is_shared else max((row.right for row in rows), default=0.0)
 
     def cut(self) -> list[list[Row]]:
         """Running text and headings in paragraphs, over the ends of pages too."""
