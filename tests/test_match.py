@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 from druckreif.base.shelf import Shelf
 from druckreif.model.book import Book
-from druckreif.model.marking import entry_marker
+from druckreif.model.marking import names_of
 from druckreif.model.match import Finder, term_matcher
 from druckreif.model.nodes import Text
 from druckreif.model.walk import all_inlines
@@ -66,7 +66,7 @@ def book() -> Book:
 
 
 def test_the_book_has_the_same_terms_and_names(book: Book) -> None:
-    terms, names = term_matcher(book), entry_marker(book).names
+    terms, names = term_matcher(book), names_of(book)
     senses = {form: form for form in names.senses}
     whole = "\n".join(node.text for _, _, node in all_inlines(book) if isinstance(node, Text))
     for forms, stems in ((terms.owners, terms.stems), (senses, {})):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from druckreif.base.memo import forget
 from druckreif.base.shelf import Shelf
 from druckreif.base.sweep import swept_once
 from druckreif.lint import lint
@@ -42,6 +43,7 @@ def test_an_error_leaves_the_search_as_it_was() -> None:
 
 
 def test_names_are_looked_for_once_in_a_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget()  # what an earlier test had of this book
     seen: list[str] = []
     division = EntryMarker.division
     monkeypatch.setattr(EntryMarker, "division", lambda self, one: seen.append(one.id) or division(self, one))

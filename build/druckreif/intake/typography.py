@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..model.prose import CALL
-from ..model.quotes import BY_LANGUAGE, STYLES, Quotes, read_quotes, style_of
+from ..model.quotes import BY_LANGUAGE, STYLES, Quotes, count_pairs, most_used, read_quotes
 from . import inline
 from .draft import Draft, DraftNote
 from .phrases import ENGLISH, GERMAN
@@ -69,7 +69,7 @@ class _Work:
         self.counts: Counter[str] = Counter()
         pieces = (*draft.pieces, *(piece for note in draft.notes.values() for piece in note.pieces))
         texts = (text for piece in pieces for text in inlines_of(piece))
-        self.style = style_of((_quotes(text)[0] for text in texts), self.language)
+        self.style = most_used(count_pairs(_quotes(text)[0] for text in texts), self.language)
         if self.style not in STYLES:
             self.style = BY_LANGUAGE.get(self.language, "“”")
 

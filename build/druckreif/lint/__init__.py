@@ -1,13 +1,16 @@
-"""Rules over the whole book: one file per rule, one line in this table."""
+"""Rules: one file per rule, one line in this table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
 from typing import Protocol, cast
 
 from ..base.finding import Finding, Severity
+from ..base.memo import kept_with
 from ..base.sweep import swept_once
-from ..model.book import Book
+from ..model.book import Book, Division
+from ..model.prose import Texts
+from ..model.walk import all_texts
 from . import (
     accessibility_unstated,
     allow,
@@ -58,11 +61,14 @@ from . import (
 
 
 class Rule(Protocol):
-    """What a rule's module has: its docstring is the help text."""
+    """What a rule's module has: its docstring is the help text, and one function says what it looks at.
+
+    `check_texts` looks at the running text of one source, `check_division` at one division, `check` at the whole book. The
+    first two must go by nothing else, since a source that did not change is not looked at again.
+    """
 
     RULE: str
     __doc__: str | None
-    check: Callable[[Book], Iterator[Finding]]
 
 
 RULES: tuple[Rule, ...] = cast(
@@ -95,15 +101,33 @@ EXPLAIN = {
 @swept_once()
 def lint(book: Book, hints: bool = False) -> list[Finding]:
     """What all rules find and no editor has allowed, in the order of places; hints on request."""
-    rules = RULES + REPORTS if hints else RULES
-    found = [finding for rule in rules for finding in rule.check(book)]
+    found = [finding for division in book.divisions for finding in _in_division(division, hints)]
+    found += [finding for texts in all_texts(book) for finding in _in_texts(texts, hints)]
+    found += _in_book(RULES + REPORTS if hints else RULES, book)
     silent = [rule.RULE for rule in (RELEASE if hints else REPORTS + RELEASE)]
     kept = allow.silence(book, found, EXPLAIN, silent)
     return sorted(finding for finding in kept if hints or finding.severity is not Severity.HINT)
 
 
+@kept_with
+def _in_division(division: Division, hints: bool) -> tuple[Finding, ...]:
+    checks = (getattr(rule, "check_division", None) for rule in (RULES + REPORTS if hints else RULES))
+    return tuple(finding for check in checks if check for finding in check(division))
+
+
+@kept_with
+def _in_texts(texts: Texts, hints: bool) -> tuple[Finding, ...]:
+    checks = (getattr(rule, "check_texts", None) for rule in (RULES + REPORTS if hints else RULES))
+    return tuple(finding for check in checks if check for finding in check(texts))
+
+
+def _in_book(rules: Iterable[Rule], book: Book) -> list[Finding]:
+    checks = (getattr(rule, "check", None) for rule in rules)
+    return [finding for check in checks if check for finding in check(book)]
+
+
 def lint_release(book: Book) -> list[Finding]:
     """What keeps a book from being uploaded and no editor has allowed, in the order of places."""
-    found = [finding for rule in RELEASE for finding in rule.check(book)]
+    found = _in_book(RELEASE, book)
     silent = [rule for rule in EXPLAIN if rule not in {own.RULE for own in RELEASE}]
     return sorted(allow.silence(book, found, EXPLAIN, silent))

@@ -10,19 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..base.finding import Finding
-from ..model.book import Book
+from ..model.prose import Texts
 from ..model.quotes import read_quotes
-from ..model.walk import all_prose
 from .search import warn
 
 RULE = "apostrophe"
 _WRONG = "'´"
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every apostrophe that is not U+2019."""
-    for lang, prose in all_prose(book):
-        if lang not in ("de", "en") or not any(char in prose.text for char in _WRONG):
+    for prose in texts.proses if texts.lang in ("de", "en") else ():
+        if not any(char in prose.text for char in _WRONG):
             continue
         quotes = read_quotes(prose.text)
         for mark in quotes.apostrophes:

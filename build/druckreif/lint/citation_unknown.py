@@ -11,15 +11,17 @@ from collections.abc import Iterator
 from ..base.finding import Finding, nearest
 from ..model.book import Book
 from ..model.nodes import Cite
-from ..model.walk import all_inlines
+from ..model.walk import cited, of_kind
 
 RULE = "citation-unknown"
 
 
 def check(book: Book) -> Iterator[Finding]:
     """Every key that is not in sources.yaml."""
-    for _, _, node in all_inlines(book):
-        if isinstance(node, Cite):
+    for division in book.divisions:
+        if all(key in book.sources for key in cited(division)):
+            continue
+        for node in of_kind(division, Cite):
             for item in node.items:
                 if item.key not in book.sources:
                     hint = nearest(item.key, book.sources) or "add the work to sources.yaml"

@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator
 
 from ..base.finding import Finding
-from ..model.book import Book
+from ..model.prose import Texts
 from .search import search, warn
 
 RULE = "dash"
 _HYPHEN = re.compile(r"(?<=\S )-(?= \S)(?! \d)|(?<=[^\W\d] )-(?= \d)")
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every hyphen between spaces; one between figures may be a minus."""
-    for _, prose, match in search(book, {"": _HYPHEN}, " - "):
+    for prose, match in search(texts, {"": _HYPHEN}, " - "):
         fix = prose.edit(match.start(), match.end(), "–")
         yield warn(RULE, prose, match.start(), match.end(), "a hyphen between spaces", "write – (or --)", fix)

@@ -9,23 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..base.finding import Finding
+from ..base.memo import kept_with
 from ..base.span import Span
 from ..model.book import Book, Division
 from ..model.nodes import Div, Figure, Heading, Table, Target
-from ..model.walk import blocks_of, division_inlines, inlines_in
+from ..model.walk import blocks_of, of_kind
 
 RULE = "duplicate-id"
 
 
-def _ids(division: Division) -> Iterator[tuple[str, Span]]:
+@kept_with
+def _ids(division: Division) -> tuple[tuple[str, Span], ...]:
+    return tuple(_every_id(division))
+
+
+def _every_id(division: Division) -> Iterator[tuple[str, Span]]:
     yield division.id, division.span
     for block in blocks_of(division.blocks):
         if isinstance(block, Heading | Table | Figure | Div) and block.id:
             yield block.id, block.span
-    noted = (block for note in division.notes.values() for block in note.blocks)
-    for node in (*division_inlines(division), *inlines_in(noted)):
-        if isinstance(node, Target):
-            yield node.id, node.span
+    for node in of_kind(division, Target):
+        yield node.id, node.span
 
 
 def check(book: Book) -> Iterator[Finding]:

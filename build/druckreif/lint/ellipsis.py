@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator
 
 from ..base.finding import Finding
-from ..model.book import Book
+from ..model.prose import Texts
 from .search import search, warn
 
 RULE = "ellipsis"
 _STOPS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every row of just three."""
-    for _, prose, match in search(book, {"": _STOPS}, "..."):
+    for prose, match in search(texts, {"": _STOPS}, "..."):
         fix = prose.edit(match.start(), match.end(), "…")
         yield warn(RULE, prose, match.start(), match.end(), "three full stops", "write …", fix)

@@ -12,21 +12,19 @@ from ..base.finding import Finding, nearest
 from ..model.book import Book
 from ..model.lookup import entries_named, entry_of, heading_of
 from ..model.nodes import IndexMark
-from ..model.walk import all_inlines, plain
+from ..model.walk import of_kind, plain
 
 RULE = "index-unknown"
 
 
 def check(book: Book) -> Iterator[Finding]:
     """Every mark whose entry or sub-entry is not known, or not known for certain."""
-    forms = {form.form for entry in book.entries.values() for form in entry.said}
-    for _, _, node in all_inlines(book):
-        if not isinstance(node, IndexMark):
-            continue
+    for node in (node for division in book.divisions for node in of_kind(division, IndexMark)):
         name = node.key or plain(node.children)
         entry = entry_of(node, book.entries)
         if not entry:
-            hint = nearest(name, book.entries if node.key else forms) or "add it to register.yaml"
+            forms = () if node.key else {form.form for entry in book.entries.values() for form in entry.said}
+            hint = nearest(name, forms or book.entries) or "add it to register.yaml"
             yield Finding(node.span, RULE, f'"{name}" is not in the register', hint)
         elif not heading_of(node, book.entries):
             hint = nearest(node.sub, [sub.id for sub in book.entries[entry].sub]) or "add it to the entry in register.yaml"

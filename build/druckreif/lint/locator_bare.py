@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 
 from ..base.finding import Finding, Severity
-from ..model.book import Book
-from ..model.nodes import Cite
-from ..model.walk import all_inlines
+from ..base.memo import kept_with
+from ..base.span import Span
+from ..model.book import Book, Division
+from ..model.nodes import Cite, CiteItem
+from ..model.walk import of_kind
 
 RULE = "locator-bare"
 _BARE = re.compile(r"(?:\d+[a-z]?|[ivxlc]+|[IVXLC]+)(?:\s*[-–]\s*\d+|\s*ff?\.?)?(?:,.*)?", re.DOTALL)
@@ -21,10 +23,14 @@ _BARE = re.compile(r"(?:\d+[a-z]?|[ivxlc]+|[IVXLC]+)(?:\s*[-–]\s*\d+|\s*ff?\.?
 def check(book: Book) -> Iterator[Finding]:
     """Every locator that begins with its number."""
     word = "S." if book.config.language.startswith("de") else "p."
-    for _, _, node in all_inlines(book):
-        if isinstance(node, Cite):
-            for item in node.items:
-                if _BARE.fullmatch(item.locator):
-                    hint = f"write [@{item.key}, {word} {item.locator}], or what else it counts"
-                    message = f'the place "{item.locator}" in "{item.key}" does not say what it counts'
-                    yield Finding(node.span, RULE, message, hint, Severity.WARNING)
+    for division in book.divisions:
+        for span, item in _bare(division):
+            hint = f"write [@{item.key}, {word} {item.locator}], or what else it counts"
+            message = f'the place "{item.locator}" in "{item.key}" does not say what it counts'
+            yield Finding(span, RULE, message, hint, Severity.WARNING)
+
+
+@kept_with
+def _bare(division: Division) -> tuple[tuple[Span, CiteItem], ...]:
+    items = ((node.span, item) for node in of_kind(division, Cite) for item in node.items)
+    return tuple((span, item) for span, item in items if _BARE.fullmatch(item.locator))

@@ -10,16 +10,13 @@ from collections.abc import Iterator
 
 from ..base.finding import Finding, Severity
 from ..model.book import Book, Kind
-from ..model.nodes import Cite
-from ..model.walk import all_inlines
+from ..model.walk import cited_keys
 
 RULE = "made-empty"
 
 
 def check(book: Book) -> Iterator[Finding]:
     """One warning for each division that would be empty."""
-    cites = [node for _, _, node in all_inlines(book) if isinstance(node, Cite)]
-    cited = any(item.key in book.sources for node in cites for item in node.items)
     for division in book.divisions:
         if division.kind is Kind.GLOSSARY and not book.terms:
             hint = "take it out of contents, or add terms to glossary.yaml"
@@ -27,6 +24,6 @@ def check(book: Book) -> Iterator[Finding]:
         if division.kind in (Kind.REGISTER, Kind.WHOS_WHO) and not book.entries:
             hint = "take it out of contents, or add entries to register.yaml"
             yield Finding(division.span, RULE, "the register would be empty", hint, Severity.WARNING)
-        if division.kind is Kind.BIBLIOGRAPHY and not cited:
+        if division.kind is Kind.BIBLIOGRAPHY and not cited_keys(book):
             hint = "take it out of contents, or cite a work as [@key]"
             yield Finding(division.span, RULE, "the bibliography would be empty", hint, Severity.WARNING)

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from ..base.finding import Finding
+from ..base.memo import kept_last, kept_with
 from ..model.book import Book
-from ..model.prose import Prose
+from ..model.lookup import TermForms, term_forms
+from ..model.names import EntryForms, entry_forms
+from ..model.prose import Texts
+from ..model.register import said, with_rules
 from ..model.translit import name_key
-from ..model.walk import all_prose
+from ..model.walk import all_texts
 from .search import warn
 
 RULE = "name-variant"
@@ -29,47 +33,65 @@ _ENDINGS = ("s", "’", "’s", "'s", "n", "en", "er", "ern", "ers", "e", "es", 
 
 def check(book: Book) -> Iterator[Finding]:
     """Every capitalised word that is no form of a name and may be one of its other spellings."""
-    names = _names(book)
-    if not names:
+    likeness = _likeness(entry_forms(book.entries), term_forms(book.terms))
+    if not likeness.names:
         return
-    known = {word for name in names for word in (name, *(name + ending for ending in _ENDINGS))}
-    known |= _listed(book)
-    places: dict[str, list[tuple[Prose, int]]] = {}
-    for _, prose in all_prose(book):
+    every = list(all_texts(book))
+    doubtful = frozenset().union(*(_doubtful(texts, likeness) for texts in every))
+    asked = doubtful | {name for word in doubtful for name in likeness.near(word)}
+    seen = Counter({word: sum(_words(texts)[word] for texts in every) for word in asked})
+    meant = {word: name for word in sorted(doubtful) if (name := likeness.of(word, seen))}
+    for texts in every:
+        if not meant.keys().isdisjoint(_doubtful(texts, likeness)):
+            yield from _found(texts, meant)
+
+
+def _found(texts: Texts, meant: Mapping[str, str]) -> Iterator[Finding]:
+    for prose in texts.proses:
         for match in _WORD.finditer(prose.text):
-            places.setdefault(match[0], []).append((prose, match.start()))
-    seen = Counter({word: len(found) for word, found in places.items()})
-    likeness = _Likeness(names, seen)
-    for word, found in places.items():
-        if word not in known and len(word) <= _MOST and (name := likeness.of(word)):
-            for prose, at in found:
-                message = f'"{word}" may be "{name}" in another spelling'
+            if name := meant.get(match[0]):
+                message = f'"{match[0]}" may be "{name}" in another spelling'
                 hint = f'write "{name}", or add the form to its entry in register.yaml'
-                yield warn(RULE, prose, at, at + len(word), message, hint)
+                yield warn(RULE, prose, match.start(), match.end(), message, hint)
 
 
-def _names(book: Book) -> dict[str, None]:
+@kept_with
+def _words(texts: Texts) -> Counter[str]:
+    """The capitalised words of texts."""
+    return Counter(word for prose in texts.proses for word in _WORD.findall(prose.text))
+
+
+@kept_with
+def _doubtful(texts: Texts, likeness: _Likeness) -> frozenset[str]:
+    """The words that are no form of a name and may be another spelling of one, if that is much more frequent."""
+    return frozenset(word for word in _words(texts) if likeness.is_like(word))
+
+
+def _names(entries: EntryForms) -> dict[str, None]:
     """Family names and places as the register has them, and the last words of their forms."""
     words: dict[str, None] = {}
-    for entry in book.entries.values():
-        family = entry.headword.partition(",")[0]
-        for said in (family, *(form.form for form in entry.said if form.form != entry.headword)):
-            words |= dict.fromkeys(match[0] for match in _WORD.finditer(said.rpartition(" ")[2]))
+    for _, headword, forms, _ in entries:
+        family = headword.partition(",")[0]
+        for one in (family, *(form.form for form in said(headword, forms) if form.form != headword)):
+            words |= dict.fromkeys(match[0] for match in _WORD.finditer(one.rpartition(" ")[2]))
     return words
 
 
-def _listed(book: Book) -> set[str]:
+def _listed(entries: EntryForms, terms: TermForms) -> set[str]:
     """Every word of register and glossary: their spelling is decided."""
-    said = [text for entry in book.entries.values() for text in (form.form for form in entry.all_said)]
-    said += [text for term in book.terms.values() for text in (term.term, *term.forms)]
-    return {match[0] for text in said for match in _WORD.finditer(text)}
+    every = [form.form for _, headword, forms, _ in entries for form in said(headword, forms)]
+    every += [form.form for _, _, _, subs in entries for sub in subs for form in with_rules(*sub.forms)]
+    every += [form for _, own, _ in terms for form in own]
+    return {match[0] for text in every for match in _WORD.finditer(text)}
 
 
 class _Likeness:
     """Finds the name that a word may be: by the key of its transliterations, or one letter away and much rarer."""
 
-    def __init__(self, names: Iterable[str], seen: Counter[str]) -> None:
-        self.seen = seen
+    def __init__(self, names: Mapping[str, None], listed: set[str]) -> None:
+        self.names = names
+        self.known = listed.union(word for name in names for word in (name, *(name + ending for ending in _ENDINGS)))
+        self.asked: dict[str, bool] = {}
         self.by_key: dict[str, str] = {}
         self.by_lack: dict[str, list[str]] = {}
         for name in names:
@@ -79,17 +101,41 @@ class _Likeness:
                 for lack in _lacks(name):
                     self.by_lack.setdefault(lack, []).append(name)
 
-    def of(self, word: str) -> str:
-        """The name, or ""."""
-        stems = [word, *(word[: -len(end)] for end in ("’s", "'s", "s", "’", "'") if word.endswith(end))]
-        for stem in stems:
+    def is_like(self, word: str) -> bool:
+        """Whether a word is none that is known and may be a name in another spelling."""
+        if word not in self.asked:
+            is_open = word not in self.known and len(word) <= _MOST
+            self.asked[word] = is_open and bool(self.sure(word) or self.near(word))
+        return self.asked[word]
+
+    def of(self, word: str, seen: Counter[str]) -> str:
+        """The name, or ""; `seen` says how often word and names occur."""
+        return self.sure(word) or next((name for name in self.near(word) if seen[word] * 3 <= seen[name]), "")
+
+    def sure(self, word: str) -> str:
+        """The name with the same key, or ""."""
+        for stem in _stems(word):
             if stem[0].isupper() and (name := self.by_key.get(name_key(stem), "")) and name != stem:
                 return name
+        return ""
+
+    def near(self, word: str) -> list[str]:
+        """The names that are a slip away."""
         if len(word) < _LEAST_NEAR:
-            return ""
+            return []
+        stems = _stems(word)
         pairs = {(stem, name) for stem in stems for lack in _lacks(stem) for name in self.by_lack.get(lack, ())}
-        near = sorted(name for stem, name in pairs if _is_slip(stem, name))
-        return next((name for name in near if self.seen[word] * 3 <= self.seen[name]), "")
+        return sorted(name for stem, name in pairs if _is_slip(stem, name))
+
+
+@kept_last
+def _likeness(entries: EntryForms, terms: TermForms) -> _Likeness:
+    return _Likeness(_names(entries), _listed(entries, terms))
+
+
+def _stems(word: str) -> list[str]:
+    """A word, and what it is without the ending of a genitive."""
+    return [word, *(word[: -len(end)] for end in ("’s", "'s", "s", "’", "'") if word.endswith(end))]
 
 
 def _lacks(word: str) -> set[str]:

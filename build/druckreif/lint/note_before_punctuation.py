@@ -14,8 +14,7 @@ from dataclasses import replace
 
 from ..base.edit import Edit
 from ..base.finding import Finding
-from ..model.book import Book
-from ..model.prose import CALL, Prose
+from ..model.prose import CALL, Prose, Texts
 from .search import search, warn
 
 RULE = "note-before-punctuation"
@@ -23,12 +22,12 @@ _CALL = re.compile(rf"(?<=[\w»«“”’)\]]){CALL}+(?P<mark>[.,;:!?]|[«“�
 _PATTERNS = {"de": _CALL, "en": _CALL}
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every call between a word and a punctuation mark or closing quotation mark."""
-    for lang, prose, match in search(book, _PATTERNS, CALL):
-        fix = _moved(prose, match) if lang == "en" else ()
+    for prose, match in search(texts, _PATTERNS, CALL):
+        fix = _moved(prose, match) if texts.lang == "en" else ()
         message = f'a call before "{match["mark"]}"'
-        hint = f'set it behind "{match["mark"]}"' + (", unless the note is about this word" if lang == "de" else "")
+        hint = f'set it behind "{match["mark"]}"' + (", unless the note is about this word" if texts.lang == "de" else "")
         yield warn(RULE, prose, match.start(), match.start("mark"), message, hint, fix)
 
 

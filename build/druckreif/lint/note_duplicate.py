@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..base.finding import Finding
-from ..model.book import Book
+from ..model.book import Division
 
 RULE = "note-duplicate"
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_division(division: Division) -> Iterator[Finding]:
     """Every second note text of a label."""
-    for division in book.divisions:
-        for span, label in division.doubles:
-            first = division.notes[label].span
-            message = f'a second text for note "{label}", first in line {first.line}'
-            yield Finding(span, RULE, message, "give it a label of its own")
+    for span, label in division.doubles:
+        first = division.notes[label].span
+        message = f'a second text for note "{label}", first in line {first.line}'
+        yield Finding(span, RULE, message, "give it a label of its own")

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..base.finding import Finding
-from ..model.book import Book
+from ..model.book import Division
 from ..model.nodes import NoteCall
-from ..model.walk import all_inlines
+from ..model.walk import note_inlines
 
 RULE = "note-in-note"
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_division(division: Division) -> Iterator[Finding]:
     """Every call inside a note."""
-    for _, inside, node in all_inlines(book):
-        if inside and isinstance(node, NoteCall):
-            message = f'note "{node.label}" is called inside note "{inside}"'
-            yield Finding(node.span, RULE, message, "put its text into the note itself")
+    for inside, nodes in note_inlines(division).items():
+        for node in nodes:
+            if isinstance(node, NoteCall):
+                message = f'note "{node.label}" is called inside note "{inside}"'
+                yield Finding(node.span, RULE, message, "put its text into the note itself")

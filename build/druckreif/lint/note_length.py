@@ -7,13 +7,15 @@ Instead: say a word more, or part the note and move what is more than a note int
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..base.finding import Finding, Severity
-from ..model.book import Book, Division, Note
+from ..base.memo import kept_with
+from ..model.book import Book, Division
 from ..model.ibid import called_notes, ibids
-from ..model.nodes import Cite, LineBreak, Text
-from ..model.walk import inlines_in
+from ..model.meta import Source
+from ..model.nodes import Cite, Inline, LineBreak, Text
+from ..model.walk import note_inlines
 
 RULE = "note-length"
 LEAST, MOST = 9, 5000
@@ -23,22 +25,30 @@ LEAST, MOST = 9, 5000
 def check(book: Book) -> Iterator[Finding]:
     """Every note whose text in the EPUB, with its number, is shorter or longer."""
     for division in book.divisions:
-        if not division.notes:
-            continue
-        added = _resolved(book, division)
-        for number, note in enumerate(called_notes(division), start=1):
-            length = len(f"{number}. ") + _length(book, note) + added.get(note.label, 0)
-            if note.blocks and not LEAST <= length <= MOST:
-                is_short = length < LEAST
-                kind, hint = ("short", "say a word more") if is_short else ("long", "part it, or move some into the text")
-                message = f"the note has {length:,} characters: too {kind} for a popup ({LEAST} to {MOST:,})"
-                yield Finding(note.span, RULE, message, hint, Severity.WARNING)
+        if division.notes:
+            yield from _found(division, book.sources)
 
 
-def _length(book: Book, note: Note) -> int:
+@kept_with
+def _found(division: Division, sources: Mapping[str, Source]) -> tuple[Finding, ...]:
+    return tuple(_check(division, sources))
+
+
+def _check(division: Division, sources: Mapping[str, Source]) -> Iterator[Finding]:
+    added = _resolved(division, sources)
+    for number, note in enumerate(called_notes(division), start=1):
+        length = len(f"{number}. ") + _length(note_inlines(division)[note.label], sources) + added.get(note.label, 0)
+        if note.blocks and not LEAST <= length <= MOST:
+            is_short = length < LEAST
+            kind, hint = ("short", "say a word more") if is_short else ("long", "part it, or move some into the text")
+            message = f"the note has {length:,} characters: too {kind} for a popup ({LEAST} to {MOST:,})"
+            yield Finding(note.span, RULE, message, hint, Severity.WARNING)
+
+
+def _length(nodes: Sequence[Inline], sources: Mapping[str, Source]) -> int:
     """Characters of a note, a citation counted as its short form."""
     length = 0
-    for node in inlines_in(note.blocks):
+    for node in nodes:
         match node:
             case Text(text=text):
                 length += len(text)
@@ -46,7 +56,7 @@ def _length(book: Book, note: Note) -> int:
                 length += 1
             case Cite(items=items):
                 for item in items:
-                    work = book.sources.get(item.key)
+                    work = sources.get(item.key)
                     named = len(work.families) + len(work.short) if work else LEAST
                     length += named + len(item.prefix) + len(item.locator) + 2
             case _:
@@ -54,11 +64,11 @@ def _length(book: Book, note: Note) -> int:
     return length
 
 
-def _resolved(book: Book, division: Division) -> dict[str, int]:
+def _resolved(division: Division, sources: Mapping[str, Source]) -> dict[str, int]:
     """Characters that the EPUB adds to notes with a literal "Ebd.": [= Mein Leben]; as many as needed if it cannot."""
     added: dict[str, int] = {}
-    for ibid in ibids(division, book.sources):
-        work = book.sources.get(ibid.work.key)
+    for ibid in ibids(division, sources):
+        work = sources.get(ibid.work.key)
         title = work.short if work else ibid.work.title
         more = len(f" [= {title}]") if ibid.state == "found" else LEAST
         added[ibid.label] = added.get(ibid.label, 0) + more

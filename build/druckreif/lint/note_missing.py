@@ -9,21 +9,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..base.finding import Finding, nearest
-from ..model.book import Book
+from ..base.memo import kept_with
+from ..model.book import Book, Division
 from ..model.nodes import NoteCall
-from ..model.walk import all_inlines
+from ..model.walk import division_inlines
 
 RULE = "note-missing"
 
 
 def check(book: Book) -> Iterator[Finding]:
     """Every call whose label its own division does not define."""
-    homes = {label: division.source for division in book.divisions for label in division.notes}
-    for division, inside, node in all_inlines(book):
-        if not isinstance(node, NoteCall) or inside or node.label in division.notes:
-            continue
+    open_ = [(division, node) for division in book.divisions for node in _unanswered(division)]
+    homes = {label: division.source for division in book.divisions for label in division.notes} if open_ else {}
+    for division, node in open_:
         if node.label in homes:
             hint = f"it stands in {homes[node.label]}; labels are local to a file, so copy or move the note"
         else:
             hint = nearest(node.label, division.notes) or f"add a line beginning with [^{node.label}]: to this file"
         yield Finding(node.span, RULE, f'no text for note "{node.label}"', hint)
+
+
+@kept_with
+def _unanswered(division: Division) -> tuple[NoteCall, ...]:
+    calls = (node for node in division_inlines(division) if isinstance(node, NoteCall))
+    return tuple(node for node in calls if node.label not in division.notes)

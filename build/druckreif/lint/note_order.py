@@ -11,25 +11,24 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from ..base.finding import Finding, Severity
-from ..model.book import Book
-from ..model.ibid import called_notes
+from ..model.book import Division
+from ..model.ibid import calls
 
 RULE = "note-order"
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_division(division: Division) -> Iterator[Finding]:
     """Every text that would have to move; as few as will do."""
-    for division in book.divisions:
-        called = [note.label for note in called_notes(division)]
-        rank = {label: number for number, label in enumerate(called)}
-        texts = [label for label in division.notes if label in rank]
-        right = _rising([rank[label] for label in texts])
-        for label in texts:
-            if rank[label] not in right:
-                before = f'behind "{called[rank[label] - 1]}"' if rank[label] else "first"
-                hint = f"move it {before}, as the calls stand"
-                message = f'the text of note "{label}" stands out of order'
-                yield Finding(division.notes[label].span, RULE, message, hint, Severity.WARNING)
+    called = list(calls(division))
+    rank = {label: number for number, label in enumerate(called)}
+    texts = [label for label in division.notes if label in rank]
+    right = _rising([rank[label] for label in texts])
+    for label in texts:
+        if rank[label] not in right:
+            before = f'behind "{called[rank[label] - 1]}"' if rank[label] else "first"
+            hint = f"move it {before}, as the calls stand"
+            message = f'the text of note "{label}" stands out of order'
+            yield Finding(division.notes[label].span, RULE, message, hint, Severity.WARNING)
 
 
 def _rising(ranks: Sequence[int]) -> set[int]:

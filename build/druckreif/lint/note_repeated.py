@@ -12,20 +12,19 @@ from collections.abc import Iterator
 
 from ..base.finding import Finding, Severity
 from ..base.span import Span
-from ..model.book import Book
+from ..model.book import Division
 from ..model.nodes import NoteCall
 from ..model.walk import division_inlines
 
 RULE = "note-repeated"
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_division(division: Division) -> Iterator[Finding]:
     """Every call of a note after its first; one in the line of the first is a slip."""
-    for division in book.divisions:
-        first: dict[str, Span] = {}
-        for node in division_inlines(division):
-            if isinstance(node, NoteCall) and first.setdefault(node.label, node.span) != node.span:
-                before = first[node.label]
-                severity = Severity.WARNING if before.line == node.span.line else Severity.HINT
-                message = f'note "{node.label}" is called again, first in line {before.line}'
-                yield Finding(node.span, RULE, message, "correct the label, if another note is meant", severity)
+    first: dict[str, Span] = {}
+    for node in division_inlines(division):
+        if isinstance(node, NoteCall) and first.setdefault(node.label, node.span) != node.span:
+            before = first[node.label]
+            severity = Severity.WARNING if before.line == node.span.line else Severity.HINT
+            message = f'note "{node.label}" is called again, first in line {before.line}'
+            yield Finding(node.span, RULE, message, "correct the label, if another note is meant", severity)

@@ -10,16 +10,15 @@ import re
 from collections.abc import Iterator
 
 from ..base.finding import Finding
-from ..model.book import Book
-from ..model.prose import CALL
+from ..model.prose import CALL, Texts
 from .search import search, warn
 
 RULE = "note-space"
 _SPACE = re.compile(rf"(?<=\S)\s+(?P<call>{CALL})")
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every call that follows a space."""
-    for _, prose, match in search(book, {"": _SPACE}, CALL):
+    for prose, match in search(texts, {"": _SPACE}, CALL):
         fix = prose.edit(match.start(), match.start("call"), "")
         yield warn(RULE, prose, match.start("call"), match.end(), "a space before the call", "delete the space", fix)

@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..base.finding import Finding
-from ..model.book import Book
+from ..model.book import Division
 from ..model.nodes import NoteCall
 from ..model.walk import division_inlines
 
 RULE = "note-unused"
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_division(division: Division) -> Iterator[Finding]:
     """Every note that its own division never calls."""
-    for division in book.divisions:
-        called = {node.label for node in division_inlines(division) if isinstance(node, NoteCall)}
-        for label, note in division.notes.items():
-            if label not in called:
-                hint = f"call it with [^{label}], or delete it"
-                yield Finding(note.span, RULE, f'the note "{label}" is never called', hint)
+    called = {node.label for node in division_inlines(division) if isinstance(node, NoteCall)}
+    for label, note in division.notes.items():
+        if label not in called:
+            hint = f"call it with [^{label}], or delete it"
+            yield Finding(note.span, RULE, f'the note "{label}" is never called', hint)

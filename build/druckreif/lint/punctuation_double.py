@@ -11,16 +11,16 @@ import re
 from collections.abc import Iterator
 
 from ..base.finding import Finding
-from ..model.book import Book
+from ..model.prose import Texts
 from .search import is_quoted, search, warn
 
 RULE = "punctuation-double"
 _DOUBLE = re.compile(r"(?<=[\w)\]»«“”’\"])(?:!!+|\?\?+|;;+|::+|,,+(?=\s|$)|(?<!\.)\.\.(?!\.))")
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every mark that is doubled outside quotations."""
-    for _, prose, match in search(book, {"": _DOUBLE}):
+    for prose, match in search(texts, {"": _DOUBLE}):
         if not is_quoted(prose, match.start()):
             fix = prose.edit(match.start(), match.end(), match[0][0])
             yield warn(RULE, prose, match.start(), match.end(), f'"{match[0]}"', f'write "{match[0][0]}"', fix)

@@ -7,13 +7,15 @@ Instead: the marks of the book, ›inside‹ others the single ones; `quotes` in
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ..base.finding import Finding
+from ..base.memo import kept_with
 from ..model.book import Book
-from ..model.prose import Prose
-from ..model.quotes import STYLES, Mark, Quotes, read_quotes, style_of
-from ..model.walk import all_prose
+from ..model.prose import Prose, Texts
+from ..model.quotes import STYLES, Mark, count_pairs, most_used, quotes_of
+from ..model.walk import all_texts
 from .search import warn
 
 RULE = "quote-style"
@@ -21,19 +23,31 @@ RULE = "quote-style"
 
 def check(book: Book) -> Iterator[Finding]:
     """Every pair that the style of the book does not have at its depth; outer ones alone where a partner is missing."""
-    read: dict[str, list[tuple[Prose, Quotes]]] = {"de": [], "en": []}
-    for lang, prose in all_prose(book):
-        if lang in read:
-            read[lang].append((prose, read_quotes(prose.text)))
-    for lang, texts in read.items():
+    for lang in ("de", "en"):
+        read = [texts for texts in all_texts(book) if texts.lang == lang]
         is_own = lang == book.config.language.split("-")[0]
-        outer = (book.config.quotes if is_own else "") or style_of((quotes for _, quotes in texts), lang)
-        for prose, quotes in texts:
-            for first, last, depth in quotes.pairs:
-                wanted = _wanted(outer, depth, first.is_single)
-                if first.char + last.char != wanted and (depth == 0 or not quotes.unpaired):
-                    is_sure = not quotes.unpaired and not _may_be_apostrophes(prose, first, last)
-                    yield _finding(prose, first, last, wanted, is_sure)
+        outer = (book.config.quotes if is_own else "") or most_used(sum(map(_pairs, read), Counter()), lang)
+        for texts in read:
+            yield from _found(texts, outer)
+
+
+@kept_with
+def _pairs(texts: Texts) -> Counter[str]:
+    return count_pairs(quotes_of(texts))
+
+
+@kept_with
+def _found(texts: Texts, outer: str) -> tuple[Finding, ...]:
+    return tuple(_check(texts, outer))
+
+
+def _check(texts: Texts, outer: str) -> Iterator[Finding]:
+    for prose, quotes in zip(texts.proses, quotes_of(texts), strict=True):
+        for first, last, depth in quotes.pairs:
+            wanted = _wanted(outer, depth, first.is_single)
+            if first.char + last.char != wanted and (depth == 0 or not quotes.unpaired):
+                is_sure = not quotes.unpaired and not _may_be_apostrophes(prose, first, last)
+                yield _finding(prose, first, last, wanted, is_sure)
 
 
 def _wanted(outer: str, depth: int, is_single: bool) -> str:

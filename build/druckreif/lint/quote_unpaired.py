@@ -10,19 +10,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ..base.finding import Finding
-from ..model.book import Book
-from ..model.prose import Prose
-from ..model.quotes import Quotes, read_quotes
-from ..model.walk import all_prose
+from ..model.prose import Prose, Texts
+from ..model.quotes import Quotes, quotes_of
 from .search import warn
 
 RULE = "quote-unpaired"
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every opening mark that nothing closes, and every closing one that nothing opened."""
-    texts = [(prose, read_quotes(prose.text)) for lang, prose in all_prose(book) if lang in ("de", "en")]
-    for (prose, quotes), following in pairwise([*texts, (Prose("", ""), Quotes())]):
+    read = zip(texts.proses, quotes_of(texts), strict=True) if texts.lang in ("de", "en") else ()
+    for (prose, quotes), following in pairwise([*read, (Prose("", ""), Quotes())]):
         if quotes.unpaired and not _goes_on(prose, quotes, following):
             for mark in quotes.unpaired:
                 hint = "add its partner, or delete it"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ..base.finding import Finding
-from ..model.book import Book
+from ..model.prose import Texts
 from .search import search, warn
 
 RULE = "range-hyphen"
@@ -19,9 +19,9 @@ _RANGE = re.compile(r"(?<![\w.,:/+–-])(?P<first>[1-9]\d{0,3})(?P<sign>-| - )(?
 _NUMBER = re.compile(r"(?:ISBN|ISSN|Tel|Fax|Telefon|Phone|DIN|ISO|EN|Az|PLZ|Konto)\b[.:]*\s*(?:\d+\s)?$|\+\d{1,3}\s*$")
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every pair of rising numbers that a hyphen joins; with spaces around it, years only."""
-    for _, prose, match in search(book, {"": _RANGE}, "-"):
+    for prose, match in search(texts, {"": _RANGE}, "-"):
         if _is_range(match) and not _NUMBER.search(prose.text, max(match.start() - 12, 0), match.start()):
             start, end = match.span("sign")
             message = f"a hyphen in the range {match[0]}"

@@ -7,23 +7,22 @@ from collections.abc import Iterator
 
 from ..base.edit import Edit
 from ..base.finding import Finding, Severity
-from ..model.book import Book
-from ..model.prose import Prose
+from ..model.prose import Prose, Texts
 from ..model.quotes import read_quotes
-from ..model.walk import all_prose
 
-Place = tuple[str, Prose, re.Match[str]]
+Place = tuple[Prose, re.Match[str]]
 
 
-def search(book: Book, patterns: dict[str, re.Pattern[str]], sign: str = "") -> Iterator[Place]:
-    """Each match with the language and the prose it stands in; "" is the pattern of languages that have none of their own.
+def search(texts: Texts, patterns: dict[str, re.Pattern[str]], sign: str = "") -> Iterator[Place]:
+    """Each match with the prose it stands in; "" is the pattern of languages that have none of their own.
 
     `sign` is a text that every match holds: looking for it first is many times faster.
     """
-    for lang, prose in all_prose(book):
-        if sign in prose.text and (pattern := patterns.get(lang) or patterns.get("")):
-            for match in pattern.finditer(prose.text):
-                yield lang, prose, match
+    if pattern := patterns.get(texts.lang) or patterns.get(""):
+        for prose in texts.proses:
+            if sign in prose.text:
+                for match in pattern.finditer(prose.text):
+                    yield prose, match
 
 
 def is_quoted(prose: Prose, at: int) -> bool:

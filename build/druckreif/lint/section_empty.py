@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..base.finding import Finding, Severity
-from ..model.book import Book
+from ..model.book import Division
 from ..model.nodes import Block, Div, Heading
 from ..model.walk import plain
 
 RULE = "section-empty"
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_division(division: Division) -> Iterator[Finding]:
     """Every heading that is followed by one of its level or above, or by nothing."""
-    for division in book.divisions:
-        yield from _check(division.blocks)
+    yield from _check(division.blocks)
 
 
 def _check(blocks: Sequence[Block]) -> Iterator[Finding]:

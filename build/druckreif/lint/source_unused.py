@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from ..base.finding import Finding, Severity
 from ..base.span import Span
 from ..model.book import Book, Kind
-from ..model.nodes import Cite
-from ..model.walk import all_inlines
+from ..model.walk import cited_keys
 
 RULE = "source-unused"
 
@@ -21,9 +20,8 @@ def check(book: Book) -> Iterator[Finding]:
     """One warning for each work that is never cited, where a bibliography is made."""
     if not any(division.kind is Kind.BIBLIOGRAPHY for division in book.divisions):
         return
-    cites = (node for _, _, node in all_inlines(book) if isinstance(node, Cite))
-    cited = {item.key for node in cites for item in node.items}
+    known = cited_keys(book)
     for key in book.sources:
-        if key not in cited:
+        if key not in known:
             span = book.places.get(f"sources.yaml#{key}.id", Span("sources.yaml", 1, 1))
             yield Finding(span, RULE, f'no note cites "{key}"', "cite it, or take it out", Severity.WARNING)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ..base.finding import Finding
-from ..model.book import Book
+from ..model.prose import Texts
 from .search import search, warn
 
 RULE = "space-before-punctuation"
@@ -20,9 +20,9 @@ _SPACE = re.compile(
 )
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every space between a word and its punctuation."""
-    for _, prose, match in search(book, {"de": _SPACE, "en": _SPACE}):
+    for prose, match in search(texts, {"de": _SPACE, "en": _SPACE}):
         fix = prose.edit(match.start(), match.start("mark"), "")
         message = f'a space before "{match["mark"]}"'
         yield warn(RULE, prose, match.start(), match.end(), message, "delete it", fix)

@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator
 
 from ..base.finding import Finding
-from ..model.book import Book
+from ..model.prose import Texts
 from .search import search, warn
 
 RULE = "space-double"
 _SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every row of spaces."""
-    for _, prose, match in search(book, {"": _SPACES}, "  "):
+    for prose, match in search(texts, {"": _SPACES}, "  "):
         if prose.is_whole(match.start(), match.end()):
             fix = prose.edit(match.start(), match.end(), " ")
             yield warn(RULE, prose, match.start(), match.end(), "two spaces", "delete one", fix)

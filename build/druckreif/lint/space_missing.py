@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ..base.finding import Finding
-from ..model.book import Book
+from ..model.prose import Texts
 from .search import search, warn
 
 RULE = "space-missing"
@@ -34,9 +34,9 @@ _PATTERNS = {
 }
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every abbreviation, counted thing and comma that sticks to what follows."""
-    for _, prose, match in search(book, _PATTERNS):
+    for prose, match in search(texts, _PATTERNS):
         is_short = match.lastgroup == "short"
         wanted = match[0].replace(".", ". ").strip() if is_short else f"{match[0]} "
         shown = wanted if is_short else _word_before(match) + wanted + match.string[match.end() : match.end() + 6].split()[0]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ..base.finding import Finding, Severity
 from ..model.book import Book, Kind
-from ..model.marking import entry_marker
+from ..model.marking import names_of
 from ..model.match import term_matcher
 from ..model.prose import STAND_INS, Prose
 from ..model.quotes import read_quotes
@@ -32,7 +32,7 @@ def check(book: Book) -> Iterator[Finding]:
         if prose.pieces:
             for at, word in _words(prose):
                 places.setdefault(word, []).append((prose, at))
-    known = {*term_matcher(book).owners, *entry_marker(book).names.senses}
+    known = {*term_matcher(book).owners, *names_of(book).senses}
     for word, found in places.items():
         needed = 1 if _SHORT.fullmatch(word) else _ENOUGH
         if len(found) >= needed and known.isdisjoint((word, *word.split())):

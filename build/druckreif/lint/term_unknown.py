@@ -12,7 +12,7 @@ from ..base.finding import Finding, nearest
 from ..model.book import Book
 from ..model.lookup import term_of
 from ..model.nodes import TermCall
-from ..model.walk import all_inlines, plain
+from ..model.walk import of_kind, plain
 
 RULE = "term-unknown"
 
@@ -20,8 +20,8 @@ RULE = "term-unknown"
 def check(book: Book) -> Iterator[Finding]:
     """Every marked term that is found neither by key nor by form."""
     forms = {form for term in book.terms.values() for form in (term.term, *term.forms)}
-    for _, _, node in all_inlines(book):
-        if isinstance(node, TermCall) and not term_of(node, book.terms):
+    for node in (node for division in book.divisions for node in of_kind(division, TermCall)):
+        if not term_of(node, book.terms):
             name = node.key or plain(node.children)
             hint = nearest(name, book.terms if node.key else forms) or "add it to glossary.yaml"
             yield Finding(node.span, RULE, f'"{name}" is not in the glossary', hint)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ..base.finding import Finding, Severity
-from ..model.book import Book
+from ..model.prose import Texts
 from .search import is_quoted, search, warn
 
 RULE = "word-double"
@@ -24,9 +24,9 @@ _MAY = frozenset(
 )  # fmt: skip
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every repeated word; those that may follow themselves as hints."""
-    for _, prose, match in search(book, {"": _TWICE}):
+    for prose, match in search(texts, {"": _TWICE}):
         if not is_quoted(prose, match.start()):
             severity = Severity.HINT if match["word"] in _MAY else Severity.WARNING
             message = f'"{match["word"]}" twice'

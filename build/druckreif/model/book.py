@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from ..base.memo import kept_with
 from ..base.span import NOWHERE, Span
 from .meta import BookConfig, Source, Term
 from .nodes import Blocks, Inlines
@@ -91,6 +92,8 @@ class Division:
     prose: tuple[Prose, ...] = field(default=(), compare=False, repr=False)
     """The running text as it stands in the file, notes last, for rules about characters."""
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+    found: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What was made of this very division (`base/memo.py`); a changed copy begins with nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class Book:
     """What the services of the block `press` ask for, by their ids."""
     artworks: Mapping[str, bytes] = field(default_factory=dict)
     """Finished covers that the book brings, by service."""
-    found: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    found: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What was looked up in this very book and will be asked for again; a changed copy begins with nothing."""
 
     def is_told(self, entry: Entry) -> bool:
@@ -124,8 +127,10 @@ class Book:
         return entry.kind != "person" or not any(division.kind is Kind.WHOS_WHO for division in self.divisions)
 
     def division(self, id: str) -> Division:
-        """The division of this id. Raises KeyError."""
-        for division in self.divisions:
-            if division.id == id:
-                return division
-        raise KeyError(id)
+        """The division of this id, the first if there are several. Raises KeyError."""
+        return _by_id(self)[id]
+
+
+@kept_with
+def _by_id(book: Book) -> dict[str, Division]:
+    return {division.id: division for division in reversed(book.divisions)}

@@ -9,10 +9,12 @@ author that the division has named before.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ..base.memo import kept_with
 from .book import Division, Note
 from .meta import Source
 from .nodes import Cite, Emph, Inline, Inlines, LineBreak, NoteCall, Text
@@ -67,15 +69,20 @@ class Ibid:
     choice: tuple[Work, ...] = ()
 
 
-def ibids(division: Division, sources: Mapping[str, Source]) -> Iterator[Ibid]:
+@kept_with
+def ibids(division: Division, sources: Mapping[str, Source]) -> tuple[Ibid, ...]:
     """Every literal "Ebd." of a division's notes, in the order of their calls."""
+    return tuple(_ibids(division, sources))
+
+
+def _ibids(division: Division, sources: Mapping[str, Source]) -> Iterator[Ibid]:
     before = ""
     before_works: tuple[Work, ...] = ()
     named: list[tuple[Work, str]] = []
     for note in called_notes(division):
         here: list[Work] = []
         lost = False
-        for event in events(note):
+        for event in _events(division)[note.label]:
             if isinstance(event, Work):
                 here.append(event)
                 named.append((event, note.label))
@@ -124,21 +131,32 @@ def _different(works: tuple[Work, ...]) -> tuple[Work, ...]:
     return tuple(kept)
 
 
+@kept_with
+def calls(division: Division) -> Mapping[str, int]:
+    """How often each note of a division is called from its text, by label, in the order of the first calls."""
+    return Counter(
+        node.label for node in division_inlines(division) if isinstance(node, NoteCall) and node.label in division.notes
+    )
+
+
 def called_notes(division: Division) -> Iterator[Note]:
     """The notes of a division in the order of their first calls."""
-    labels = (node.label for node in division_inlines(division) if isinstance(node, NoteCall))
-    for label in dict.fromkeys(labels):
-        if label in division.notes:
-            yield division.notes[label]
+    for label in calls(division):
+        yield division.notes[label]
 
 
-def works_in(note: Note) -> tuple[Work, ...]:
+def works_in(division: Division, label: str) -> tuple[Work, ...]:
     """The works that a note names, cited or in words; "Ebd." counts as none."""
-    return tuple(event for event in events(note) if isinstance(event, Work))
+    return tuple(event for event in _events(division)[label] if isinstance(event, Work))
 
 
-def events(note: Note) -> Iterator[Work | tuple[str, str]]:
-    """Works and literal "Ebd." of a note in the order of the text; the latter as (author before it, word)."""
+@kept_with
+def _events(division: Division) -> Mapping[str, tuple[Work | tuple[str, str], ...]]:
+    """Works and literal "Ebd." of each note in the order of the text; the latter as (author before it, word)."""
+    return {label: tuple(_events_of(note)) for label, note in division.notes.items()}
+
+
+def _events_of(note: Note) -> Iterator[Work | tuple[str, str]]:
     cites = [item.key for node in inlines_in(note.blocks) if isinstance(node, Cite) for item in node.items]
     flat = " ".join(_flat(tuple(inlines_of(block))) for block in note.blocks)
     found: list[tuple[int, Work | tuple[str, str]]] = []

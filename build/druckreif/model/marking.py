@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from ..base.memo import kept_with
 from ..base.span import NOWHERE, Span
 from .book import Book, Division, Matter
-from .names import Name, Names
+from .names import Name, Names, entry_forms, register_names
 from .nodes import (
     Block,
     Blocks,
@@ -104,7 +105,7 @@ class EntryMarker(Marker):
     Headings, words in another language (titles, names of ships) and what an author marked are left alone.
     """
 
-    names: Names = field(default_factory=lambda: Names({}, german=False))
+    names: Names = field(default_factory=lambda: Names((), german=False))
     chapter: str = ""
     seen: list[tuple[Name, Span]] = field(default_factory=list)
     """Every name that was found, with the place of its block."""
@@ -163,16 +164,14 @@ class EntryMarker(Marker):
             yield name
 
 
-def entry_marker(book: Book) -> EntryMarker:
-    """The marker for the register of a book."""
-    return EntryMarker(names=Names(book.entries, book.config.language.startswith("de")))
+def names_of(book: Book) -> Names:
+    """The names of a book's register."""
+    return register_names(entry_forms(book.entries), book.config.language.split("-")[0] == "de")
 
 
-def names_found(book: Book) -> EntryMarker:
-    """The marker after it went through all chapters of a book, with every name that it saw; done once for a book."""
-    if "names" not in book.found:
-        looking = book.found["names"] = entry_marker(book)
-        for division in book.divisions:
-            looking.division(division)
-    marker: EntryMarker = book.found["names"]
-    return marker
+@kept_with
+def names_seen(division: Division, names: Names) -> tuple[tuple[Name, Span], ...]:
+    """Every name in a chapter, with the place of its block."""
+    marker = EntryMarker(names=names)
+    marker.division(division)
+    return tuple(marker.seen)

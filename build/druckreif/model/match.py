@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from ..base.memo import kept_last
 from .book import Book
+from .lookup import TermForms, owners, term_forms
 
 T = TypeVar("T")
 _WORD, _TAIL = re.compile(r"\w+"), re.compile(r"[\w-]+")
@@ -112,12 +114,16 @@ class Matcher:
 
 def term_matcher(book: Book) -> Matcher:
     """Finds glossary terms by their forms; in German inflected by the regular endings, on request in compounds."""
-    german = book.config.language.startswith("de")
-    said = {id: (term.term, *term.forms) for id, term in book.terms.items()}
-    forms = {id: tuple(one for form in own for one in (_inflected(form) if german else (form,))) for id, own in said.items()}
-    declared = {form: id for id, own in reversed(said.items()) for form in own}
+    return inflecting_matcher(term_forms(book.terms), book.config.language.split("-")[0] == "de")
+
+
+@kept_last
+def inflecting_matcher(terms: TermForms, german: bool) -> Matcher:
+    """The same for the forms of a glossary."""
+    forms = {id: tuple(one for form in own for one in (_inflected(form) if german else (form,))) for id, own, _ in terms}
+    declared = owners(terms)
     kept = {id: [form for form in own if declared.get(form, id) == id] for id, own in forms.items()}
-    stems = {form: id for id, term in book.terms.items() if term.compounds for form in said[id] if form.isalpha()}
+    stems = {form: id for id, own, compounds in terms if compounds for form in own if form.isalpha()}
     return Matcher(kept, stems)
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from ..base.memo import kept_last
 from .match import Finder
-from .register import Context, Entry, Form, with_rules
+from .register import Context, Entry, Form, Forms, Sub, said, with_rules
 
 _GAP = "[ \u00a0\u202f]"
 _REACH = 80
@@ -38,24 +39,33 @@ class Name:
     rivals: tuple[Sense, ...] = ()
 
 
+EntryForms = tuple[tuple[str, str, Forms, tuple[Sub, ...]], ...]
+"""What finding names goes by: of each entry its id, headword, forms and sub-entries."""
+
+
 @dataclass(frozen=True)
 class Names:
     """All names of a register. `german`: they have genitives (Lenins, Judenitschs, Marx’), words near them endings."""
 
-    entries: Mapping[str, Entry]
+    entries: EntryForms
     german: bool
 
     @cached_property
     def senses(self) -> dict[str, list[Sense]]:
         """The meanings of each form, in the order of register.yaml."""
         found: dict[str, list[Sense]] = {}
-        for entry in self.entries.values():
-            said = [(form, "") for form in entry.said]
-            said += [(form, sub.id) for sub in entry.sub for form in with_rules(*sub.forms)]
-            for rule, sub in said:
+        for id, headword, forms, subs in self.entries:
+            rules = [(form, "") for form in said(headword, forms)]
+            rules += [(form, sub.id) for sub in subs for form in with_rules(*sub.forms)]
+            for rule, inner in rules:
                 for words in (rule.form, genitive(rule.form)) if self.german else (rule.form,):
-                    found.setdefault(words, []).append(Sense(entry.id, sub, rule))
+                    found.setdefault(words, []).append(Sense(id, inner, rule))
         return found
+
+    @cached_property
+    def subs(self) -> dict[str, tuple[Sub, ...]]:
+        """The sub-entries of each entry that has some."""
+        return {id: subs for id, _, _, subs in self.entries if subs}
 
     @cached_property
     def finder(self) -> Finder[list[Sense]]:
@@ -74,7 +84,7 @@ class Names:
 
     def narrowed(self, sense: Sense, around: str, start: int, end: int, chapter: str) -> Sense:
         """The first sub-entry to which a place of an entry belongs, else the entry."""
-        for sub in () if sense.sub else self.entries[sense.entry].sub:
+        for sub in () if sense.sub else self.subs.get(sense.entry, ()):
             if sub.when and self.holds(sub.when, around, start, end, chapter):
                 return Sense(sense.entry, sub.id, sense.rule)
         return sense
@@ -93,6 +103,18 @@ class Names:
             and (not context.after or bool(_after(context.after).match(around[end : end + _REACH])))
             and (not context.near or bool(_near(context.near, self.german).search(around)))
         )
+
+
+@kept_last
+def entry_forms(entries: Mapping[str, Entry]) -> EntryForms:
+    """The forms of a register, in its order."""
+    return tuple((entry.id, entry.headword, entry.forms, entry.sub) for entry in entries.values())
+
+
+@kept_last
+def register_names(entries: EntryForms, german: bool) -> Names:
+    """The names of a register; the very same ones for the same forms."""
+    return Names(entries, german)
 
 
 def _distinct(senses: list[Sense]) -> tuple[Sense, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..base.edit import Edit
 from ..base.span import NOWHERE, Span
@@ -69,3 +70,13 @@ class Prose:
         if index < 0 or at >= self.pieces[index].start + self.pieces[index].length:
             return None
         return self.pieces[index]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All proses of a division, or of the YAML files, in the order of reading, and their language ("de")."""
+
+    lang: str
+    proses: tuple[Prose, ...]
+    found: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What was made of these very texts (`base/memo.py`)."""

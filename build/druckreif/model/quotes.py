@@ -8,11 +8,13 @@ opens only if something can close it later.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from .prose import CALL
+from ..base.memo import kept_with
+from .prose import CALL, Texts
 
 STYLES = {"»«": "›‹", "„“": "‚‘", "“”": "‘’", "‘’": "“”", "«»": "‹›"}
 """Outer pairs and the pairs inside them."""
@@ -63,15 +65,21 @@ class Quotes:
         return any(first.start < at < last.end for first, last, _ in self.pairs)
 
 
-def style_of(texts: Iterable[Quotes], language: str) -> str:
+def count_pairs(texts: Iterable[Quotes]) -> Counter[str]:
+    """How many quotations have each outer pair."""
+    return Counter(first.char + last.char for quotes in texts for first, last, depth in quotes.pairs if depth == 0)
+
+
+def most_used(pairs: Counter[str], language: str) -> str:
     """The outer pair that most quotations have; straight marks count for none."""
-    counts = dict.fromkeys(STYLES, 0)
-    for quotes in texts:
-        for first, last, depth in quotes.pairs:
-            if depth == 0 and (pair := first.char + last.char) in counts:
-                counts[pair] += 1
     usual = BY_LANGUAGE.get(language, "“”")
-    return max(counts, key=lambda pair: (counts[pair], pair == usual))
+    return max(STYLES, key=lambda pair: (pairs[pair], pair == usual))
+
+
+@kept_with
+def quotes_of(texts: Texts) -> tuple[Quotes, ...]:
+    """The quotation marks of each prose."""
+    return tuple(read_quotes(prose.text) for prose in texts.proses)
 
 
 @lru_cache(maxsize=4096)

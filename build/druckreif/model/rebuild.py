@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from .book import Book, Division
+from .book import Division
 from .nodes import (
     Block,
     Blocks,
@@ -110,8 +110,3 @@ def map_division(division: Division, change: Change) -> Division:
         blocks=map_blocks(division.blocks, change),
         notes={k: replace(note, blocks=map_blocks(note.blocks, change)) for k, note in division.notes.items()},
     )
-
-
-def map_book(book: Book, change: Change) -> Book:
-    """A book with every text of its divisions changed."""
-    return replace(book, divisions=tuple(map_division(division, change) for division in book.divisions))

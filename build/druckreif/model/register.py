@@ -41,6 +41,13 @@ def with_rules(*forms: str | Form) -> tuple[Form, ...]:
     return tuple(form if isinstance(form, Form) else Form(form=form, when=None, unless=None) for form in forms)
 
 
+def said(headword: str, forms: Forms) -> tuple[Form, ...]:
+    """Headword and forms with their rules; a form of the same words gives the headword its rule."""
+    found = with_rules(*forms)
+    own = () if any(form.form == headword for form in found) else with_rules(headword)
+    return (*own, *found)
+
+
 class Sub(Record):
     """A sub-entry: places of an entry under a heading of their own. Its places do not stand under the entry too."""
 
@@ -66,10 +73,8 @@ class Entry(Record):
 
     @property
     def said(self) -> tuple[Form, ...]:
-        """Headword and forms with their rules; a form of the same words gives the headword its rule."""
-        forms = with_rules(*self.forms)
-        own = () if any(form.form == self.headword for form in forms) else with_rules(self.headword)
-        return (*own, *forms)
+        """Headword and forms with their rules."""
+        return said(self.headword, self.forms)
 
     @property
     def all_said(self) -> tuple[Form, ...]:

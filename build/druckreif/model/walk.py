@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
+from ..base.memo import kept_last, kept_with
 from ..base.span import Span
 from .book import Book, Division
+from .meta import BookConfig, Term
 from .nodes import (
     Block,
     Cite,
@@ -21,7 +24,7 @@ from .nodes import (
     Items,
     LineBreak,
     Link,
-    NoteCall,
+    Node,
     Ornament,
     Para,
     Quotation,
@@ -33,7 +36,8 @@ from .nodes import (
     Text,
     Verse,
 )  # fmt: skip
-from .prose import Prose
+from .prose import Piece, Prose, Texts
+from .register import Entry
 
 
 def inlines_of(block: Block) -> Iterator[Inline]:
@@ -67,15 +71,22 @@ def inlines_of(block: Block) -> Iterator[Inline]:
             return
 
 
-def deep(inlines: Iterable[Inline]) -> Iterator[Inline]:
+_NESTING = frozenset((Emph, Strong, SmallCaps, Foreign, Link, CrossRef, Target, TermCall, IndexMark))
+"""The inlines that hold others."""
+
+
+def deep(inlines: Iterable[Inline]) -> list[Inline]:
     """Every inline, parents before children, in the order of reading."""
+    found: list[Inline] = []
+    _add_deep(inlines, found)
+    return found
+
+
+def _add_deep(inlines: Iterable[Inline], found: list[Inline]) -> None:
     for node in inlines:
-        yield node
-        match node:
-            case Emph() | Strong() | SmallCaps() | Foreign() | Link() | CrossRef() | Target() | TermCall() | IndexMark():
-                yield from deep(node.children)
-            case Text() | NoteCall() | Cite() | LineBreak():
-                pass
+        found.append(node)
+        if type(node) in _NESTING:
+            _add_deep(node.children, found)  # type: ignore[union-attr]  # all of _NESTING have some
 
 
 def blocks_of(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -92,41 +103,74 @@ def blocks_of(blocks: Iterable[Block]) -> Iterator[Block]:
                 pass
 
 
-def inlines_in(blocks: Iterable[Block]) -> Iterator[Inline]:
+def inlines_in(blocks: Iterable[Block]) -> list[Inline]:
     """Every inline of some blocks, in the order of reading."""
+    found: list[Inline] = []
     for block in blocks:
-        yield from deep(inlines_of(block))
+        _add_deep(inlines_of(block), found)
+    return found
 
 
-def division_inlines(division: Division) -> Iterator[Inline]:
+@kept_with
+def division_inlines(division: Division) -> tuple[Inline, ...]:
     """Every inline of a division in the order of reading: title, subtitle, text; notes are left out."""
-    yield from deep(division.title)
-    yield from deep(division.subtitle)
-    yield from inlines_in(division.blocks)
+    return (*deep(division.title), *deep(division.subtitle), *inlines_in(division.blocks))
+
+
+@kept_with
+def note_inlines(division: Division) -> Mapping[str, tuple[Inline, ...]]:
+    """Every inline of each note of a division, by its label, in the order of the file."""
+    return {label: tuple(inlines_in(note.blocks)) for label, note in division.notes.items()}
 
 
 def all_inlines(book: Book) -> Iterator[tuple[Division, str, Inline]]:
     """Every inline of the book with its division and the label of its note ("" in the text)."""
     for division in book.divisions:
-        for node in division_inlines(division):
-            yield division, "", node
-        for label, note in division.notes.items():
-            for node in inlines_in(note.blocks):
-                yield division, label, node
+        for label, node in noted_inlines(division):
+            yield division, label, node
+
+
+def noted_inlines(division: Division) -> Iterator[tuple[str, Inline]]:
+    """Every inline of a division and then of its notes, with the label of its note ("" in the text)."""
+    for node in division_inlines(division):
+        yield "", node
+    for label, nodes in note_inlines(division).items():
+        for node in nodes:
+            yield label, node
+
+
+N = TypeVar("N", bound=Node)
+
+
+def of_kind(division: Division, kind: type[N]) -> tuple[N, ...]:
+    """The inlines of one kind in a division and then in its notes."""
+    return _by_kind(division).get(kind, ())
+
+
+@kept_with
+def _by_kind(division: Division) -> Mapping[type[Node], tuple[Any, ...]]:
+    found: dict[type[Node], list[Node]] = {}
+    for _, node in noted_inlines(division):
+        if type(node) is not Text:
+            found.setdefault(type(node), []).append(node)
+    return {kind: tuple(nodes) for kind, nodes in found.items()}
 
 
 def plain(inlines: Iterable[Inline]) -> str:
     """The words of inlines without note calls and citations."""
-    parts = []
-    for node in deep(inlines):
-        match node:
-            case Text(text=text):
-                parts.append(text)
-            case LineBreak():
-                parts.append(" ")
-            case _:
-                pass
+    parts: list[str] = []
+    _add_plain(inlines, parts)
     return "".join(parts)
+
+
+def _add_plain(inlines: Iterable[Inline], parts: list[str]) -> None:
+    for node in inlines:
+        if isinstance(node, Text):
+            parts.append(node.text)
+        elif isinstance(node, LineBreak):
+            parts.append(" ")
+        elif type(node) in _NESTING:
+            _add_plain(node.children, parts)  # type: ignore[union-attr]  # all of _NESTING have some
 
 
 def texts_of(blocks: Iterable[Block], say: Callable[[Inlines], str] = plain) -> Iterator[str]:
@@ -154,38 +198,76 @@ def texts_of(blocks: Iterable[Block], say: Callable[[Inlines], str] = plain) -> 
                 pass
 
 
+def all_texts(book: Book) -> Iterator[Texts]:
+    """The running text of the sources: chapters with their notes, then glossary, register and book.yaml together."""
+    language = book.config.language
+    for division in book.divisions:
+        yield division_texts(division, language)
+    yield _record_texts(book.config, book.terms, book.entries, book.pieces, book.places)
+
+
+@kept_with
+def division_texts(division: Division, language: str) -> Texts:
+    """The running text of a division in a book of this language."""
+    return Texts((division.lang or language).split("-")[0], division.prose)
+
+
+@kept_last
+def _record_texts(
+    config: BookConfig,
+    terms: Mapping[str, Term],
+    entries: Mapping[str, Entry],
+    pieces: Mapping[str, tuple[Piece, ...]],
+    places: Mapping[str, Span],
+) -> Texts:
+    """The running text of the YAML files."""
+    said = [("glossary.yaml", f"{id}.definition", term.definition) for id, term in terms.items()]
+    said += [("register.yaml", f"{id}.identification", entry.identification) for id, entry in entries.items()]
+    said += [("book.yaml", key, getattr(config, key)) for key in ("title", "subtitle", "description")]
+    keys = [(text, file, f"{file}#{path}") for file, path, text in said if text]
+    proses = (Prose(text, file, pieces.get(key, ()), span=places.get(key, Span(file))) for text, file, key in keys)
+    return Texts(config.language.split("-")[0], tuple(proses))
+
+
+def all_prose(book: Book) -> Iterator[tuple[str, Prose]]:
+    """The running text of the sources with its language ("de"): chapters and notes, glossary, register, book.yaml."""
+    for texts in all_texts(book):
+        for prose in texts.proses:
+            yield texts.lang, prose
+
+
+def cited_keys(book: Book) -> set[str]:
+    """Keys of the works that some citation names and sources.yaml knows."""
+    return {key for division in book.divisions for key in cited(division) if key in book.sources}
+
+
+@kept_with
+def cited(division: Division) -> tuple[str, ...]:
+    """The keys that the citations of a division and its notes name, each once, in the order of reading."""
+    return tuple(dict.fromkeys(item.key for node in of_kind(division, Cite) for item in node.items))
+
+
+@kept_with
 def count_words(division: Division) -> int:
     """Running words of a division: title, subtitle, text; notes are left out."""
     texts = (plain(division.title), plain(division.subtitle), *texts_of(division.blocks))
     return sum(len(text.split()) for text in texts)
 
 
-def all_prose(book: Book) -> Iterator[tuple[str, Prose]]:
-    """The running text of the sources with its language ("de"): chapters and notes, glossary, register, book.yaml."""
-    language = book.config.language
-    for division in book.divisions:
-        lang = (division.lang or language).split("-")[0]
-        for prose in division.prose:
-            yield lang, prose
-    said = [("glossary.yaml", f"{id}.definition", term.definition) for id, term in book.terms.items()]
-    said += [("register.yaml", f"{id}.identification", entry.identification) for id, entry in book.entries.items()]
-    said += [("book.yaml", key, getattr(book.config, key)) for key in ("title", "subtitle", "description")]
-    for file, path, text in said:
-        if text:
-            key = f"{file}#{path}"
-            pieces, span = book.pieces.get(key, ()), book.places.get(key, Span(file))
-            yield language.split("-")[0], Prose(text, file, pieces, span=span)
+@kept_with
+def letters(division: Division) -> frozenset[str]:
+    """The characters of a division's texts and notes."""
+    return frozenset().union(*(node.text for _, node in noted_inlines(division) if isinstance(node, Text)))
 
 
 def characters(book: Book) -> set[str]:
     """The characters that a reader can come to see: text, notes, title pages, glossary, works cited."""
     config = book.config
-    seen = {char for _, _, node in all_inlines(book) if isinstance(node, Text) for char in node.text}
-    cited = {item.key for _, _, node in all_inlines(book) if isinstance(node, Cite) for item in node.items}
+    seen = set().union(*map(letters, book.divisions))
     shown = [config.title, config.subtitle, config.rights.holder, config.rights.statement, config.publisher.name]
     shown += [person.name for person in config.contributors]
     shown += [text for term in book.terms.values() for text in (term.term, term.definition, term.dates)]
-    for key in cited & set(book.sources):
+    for key in cited_keys(book):
         work = book.sources[key]
         people = (*work.author, *work.editor, *work.translator)
         shown += [work.title, work.title_short, work.container_title, work.publisher, work.publisher_place]

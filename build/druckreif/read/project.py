@@ -5,31 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from ..base.finding import Finding, Severity, nearest
+from ..base.memo import Rounds, kept_last, kept_with
 from ..base.shelf import OutsideShelf, Shelf
 from ..base.span import Span
 from ..base.sweep import swept_once
 from ..model.book import Allow, Book, Division, Kind, Matter
 from ..model.locale import LOCALES, Locale, locale
-from ..model.meta import MADE, BookConfig, Glossary, PartOfBody, Source, Sources, Term
+from ..model.meta import MADE, BookConfig, Glossary, PartOfBody, Sources
 from ..model.nodes import Figure, Text
 from ..model.prose import Piece
-from ..model.register import Entry, Register
+from ..model.register import Register
 from ..model.walk import blocks_of
 from .config import validate
 from .lines import ID
 from .markdown import read_division
-from .pictures import kind_fault, picture_fault
+from .pictures import Fault, kind_fault, picture_fault
 from .press import read_profiles
 from .yaml_prose import pieces_of, read_yaml_allows
 from .yaml_text import YamlText, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
+T = TypeVar("T")
 STAND_INS = {
     "title": "?", "language": "de", "slug": "x", "date": "2000-01-01",
     "contributors": [{"name": "?", "sort": "?", "role": "aut"}], "publisher": {"name": "?", "place": "?"},
@@ -38,8 +39,10 @@ STAND_INS = {
 }  # fmt: skip
 """What stands in for a missing key of book.yaml, so that its other mistakes and those of the text are found too."""
 
-_read_once = lru_cache(maxsize=512)(read_division)
-"""The same text is read once in a process; nobody changes what it gives."""
+_DIVISIONS: Rounds[tuple[str, str, Kind, Matter], tuple[Division, list[Finding]]] = Rounds()
+_SHEETS: Rounds[tuple[str, str], _Sheet] = Rounds()
+_PICTURES: Rounds[str, list[tuple[bytes, Fault | None]]] = Rounds()
+"""What was read of the last book: the same text is read once, a picture of the same content is judged once."""
 
 PROSE = ("definition", "identification", "title", "subtitle", "description")
 """Keys whose values are read like running text."""
@@ -49,43 +52,62 @@ SOURCE_FOLDERS = ("front/", "chapters/", "back/")
 
 @swept_once()
 def read_book(shelf: Shelf) -> tuple[Book | None, list[Finding]]:
-    """The book on a shelf and everything that is wrong with its sources; None if book.yaml cannot be used."""
-    return _Project(shelf).read()
+    """The book on a shelf and everything that is wrong with its sources; None if book.yaml cannot be used.
+
+    What did not change since the last book was read is the very same again: divisions, records, pictures.
+    """
+    book, findings = _Project(shelf).read()
+    for known in (_DIVISIONS, _SHEETS, _PICTURES):
+        known.end(book is not None)
+    return book, findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A YAML file: its record, where everything stands in it, what is allowed and wrong there."""
+
+    record: BaseModel | None
+    doc: YamlText
+    places: Mapping[str, Span]
+    pieces: Mapping[str, tuple[Piece, ...]]
+    allows: tuple[Allow, ...]
+    findings: tuple[Finding, ...]
+    found: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
 
 @dataclass(slots=True)
 class _Project:
     shelf: Shelf
     findings: list[Finding] = field(default_factory=list)
-    places: dict[str, Span] = field(default_factory=dict)
-    pieces: dict[str, tuple[Piece, ...]] = field(default_factory=dict)
-    allows: list[Allow] = field(default_factory=list)
+    sheets: list[_Sheet] = field(default_factory=list)
     listed_names: set[str] = field(default_factory=set)
 
     def find(self, rule: str, span: Span, message: str, hint: str = "") -> None:
         self.findings.append(Finding(span, rule, message, hint))
 
     def read(self) -> tuple[Book | None, list[Finding]]:
-        config, doc = self.record(BookConfig, "book.yaml")
+        sheet, config = self.record(BookConfig, "book.yaml")
         glossary, _ = self.record(Glossary, "glossary.yaml")
-        sources, _ = self.record(Sources, "sources.yaml")
+        works, _ = self.record(Sources, "sources.yaml")
         register, _ = self.record(Register, "register.yaml")
-        if config is None or doc is None:
+        if config is None or sheet is None:
             self.unlisted_files()
             return None, sorted(self.findings)
+        doc = sheet.doc
         config = self.in_known_language(config, doc)
         divisions = tuple(self.divisions(config, doc))
         profiles, faults = read_profiles(config, self.shelf, doc)
         self.findings += faults
+        places = _united(*(sheet.places for sheet in self.sheets))
         book = Book(
             config=config,
             divisions=divisions,
-            terms=self.terms(glossary),
-            sources=self.sources(sources),
-            entries=self.entries(register),
-            places=self.places,
-            pieces=self.pieces,
-            allows=tuple(self.allows),
+            terms=self.unique(glossary, "glossary.yaml", "terms"),
+            sources=self.unique(works, "sources.yaml", "sources"),
+            entries=self.unique(register, "register.yaml", "entries"),
+            places=places,
+            pieces=_united(*(sheet.pieces for sheet in self.sheets)),
+            allows=tuple(allow for sheet in self.sheets for allow in sheet.allows),
             pictures=self.pictures(divisions),
             cover_art=self.cover_art(config, doc),
             profiles=profiles,
@@ -111,32 +133,17 @@ class _Project:
             self.find("file-missing", span, f'there is no file "{name}"', hint)
         return None
 
-    def record(self, model: type[Model], name: str) -> tuple[Model | None, YamlText | None]:
-        """A YAML file as a record; a missing file is a mistake for book.yaml only."""
+    def record(self, model: type[Model], name: str) -> tuple[_Sheet | None, Model | None]:
+        """A YAML file and its record; a missing file is a mistake for book.yaml only."""
         if name != "book.yaml" and not self.shelf.has(name):
             return None, None
         text = self.text(name, Span(name, 1, 1))
         if text is None:
             return None, None
-        doc = read_yaml(text, name)
-        for path, span in doc.values.items():
-            self.places[f"{name}#{'.'.join(map(str, path))}"] = span
-            if id := _record_id(doc.value, path):
-                self.places.setdefault(f"{name}#{id}.{'.'.join(map(str, path[2:]))}", span)
-        self.words_of(doc, text.split("\n"), name)
-        record, findings = validate(model, doc, name, STAND_INS)
-        self.findings += findings
-        return record, doc
-
-    def words_of(self, doc: YamlText, lines: list[str], name: str) -> None:
-        """Where the words stand that rules read, and what is allowed."""
-        self.allows += read_yaml_allows(lines, doc, name)
-        for path, span in doc.scalars:
-            value = _at(doc.value, path) if path[-1:] and path[-1] in PROSE else None
-            if isinstance(value, str) and value == value.lstrip() and (pieces := pieces_of(lines, span, value)):
-                id = _record_id(doc.value, path)
-                key = f"{name}#{id}.{path[-1]}" if id else f"{name}#{'.'.join(map(str, path))}"
-                self.pieces.setdefault(key, pieces)
+        sheet = _SHEETS.get((name, text), lambda: _read_sheet(model, text, name))
+        self.sheets.append(sheet)
+        self.findings += sheet.findings
+        return sheet, sheet.record if isinstance(sheet.record, model) else None
 
     def unlisted_files(self) -> None:
         """Without contents, at least the divisions' own mistakes are shown."""
@@ -175,7 +182,7 @@ class _Project:
                     for inner, chapter in enumerate(name.chapters):
                         span = doc.span((*path, "chapters", inner), "book.yaml")
                         for division in self.listed(chapter, matter, span, words, seen):
-                            yield replace(division, part=name.id)
+                            yield _in_part(division, name.id)
                 else:
                     yield from self.listed(name, matter, doc.span(path, "book.yaml"), words, seen)
 
@@ -195,7 +202,7 @@ class _Project:
             self.find("contents-unknown", span, f'"{name}" is neither a file nor a division that can be made', hint)
         elif (text := self.text(name, span)) is not None:
             kind = Kind.CHAPTER if matter is Matter.BODY else Kind.TEXT
-            division, findings = _read_once(text, name, kind, matter)
+            division, findings = _DIVISIONS.get((name, text, kind, matter), lambda: read_division(text, name, kind, matter))
             self.findings += findings
             if not ID.fullmatch(division.id):
                 self.find("id-form", division.span, f'"{division.id}" cannot be an id',
@@ -204,35 +211,23 @@ class _Project:
 
     # ---- data ----
 
-    def unique(self, items: tuple[Model, ...], file: str, key: str) -> Mapping[str, Model]:
-        found: dict[str, Model] = {}
-        for index, item in enumerate(items):
-            id = str(getattr(item, "id"))  # noqa: B009  # the models share no base with an id
-            if id in found:
-                span = self.places.get(f"{file}#{key}.{index}.id", Span(file, 1, 1))
-                self.find("duplicate-id", span, f'the id "{id}" is used twice in this file', "give one of them a new id")
-            found.setdefault(id, item)
-        return found
-
-    def terms(self, glossary: Glossary | None) -> Mapping[str, Term]:
-        return self.unique(glossary.terms, "glossary.yaml", "terms") if glossary else {}
-
-    def sources(self, sources: Sources | None) -> Mapping[str, Source]:
-        return self.unique(sources.sources, "sources.yaml", "sources") if sources else {}
-
-    def entries(self, register: Register | None) -> Mapping[str, Entry]:
-        return self.unique(register.entries, "register.yaml", "entries") if register else {}
+    def unique(self, sheet: _Sheet | None, file: str, key: str) -> Mapping[str, Any]:
+        """The records of a file by their ids."""
+        if sheet is None or sheet.record is None:
+            return {}
+        records, doubles = _by_id(sheet, key)
+        for index, id in doubles:
+            span = sheet.places.get(f"{file}#{key}.{index}.id", Span(file, 1, 1))
+            self.find("duplicate-id", span, f'the id "{id}" is used twice in this file', "give one of them a new id")
+        return records
 
     def pictures(self, divisions: tuple[Division, ...]) -> dict[str, bytes]:
         """The picture files that figures name; names and kinds are checked."""
         found: dict[str, bytes] = {}
         for division in divisions:
-            notes = [block for note in division.notes.values() for block in blocks_of(note.blocks)]
-            for block in (*blocks_of(division.blocks), *notes):
-                if isinstance(block, Figure) and block.src not in found:
-                    data = self.picture(block)
-                    if data is not None:
-                        found[block.src] = data
+            for figure in _figures(division):
+                if figure.src not in found and (data := self.picture(figure)) is not None:
+                    found[figure.src] = data
         return found
 
     def cover_art(self, config: BookConfig, doc: YamlText) -> bytes:
@@ -275,10 +270,66 @@ class _Project:
             hint = nearest(figure.src, self.shelf.names()) or "put it into images/ or correct the name"
             self.find("file-missing", figure.span, f'there is no picture "{figure.src}"', hint)
             return None
-        if fault := picture_fault(figure.src, data):
+        held, fault = _judged(figure.src, data)
+        if fault:
             self.find(fault.rule, figure.span, fault.message, fault.hint)
             return None
-        return data
+        return held
+
+
+def _judged(name: str, data: bytes) -> tuple[bytes, Fault | None]:
+    """The content of a picture and its fault; the very same as before if it is what it was."""
+    known = _PICTURES.get(name, list)
+    if not known or known[0][0] != data:
+        known[:] = [(data, picture_fault(name, data))]
+    return known[0]
+
+
+def _read_sheet(model: type[BaseModel], text: str, name: str) -> _Sheet:
+    doc = read_yaml(text, name)
+    lines = text.split("\n")
+    places: dict[str, Span] = {}
+    for path, span in doc.values.items():
+        places[f"{name}#{'.'.join(map(str, path))}"] = span
+        if id := _record_id(doc.value, path):
+            places.setdefault(f"{name}#{id}.{'.'.join(map(str, path[2:]))}", span)
+    pieces: dict[str, tuple[Piece, ...]] = {}
+    for path, span in doc.scalars:
+        value = _at(doc.value, path) if path[-1:] and path[-1] in PROSE else None
+        if isinstance(value, str) and value == value.lstrip() and (own := pieces_of(lines, span, value)):
+            id = _record_id(doc.value, path)
+            pieces.setdefault(f"{name}#{id}.{path[-1]}" if id else f"{name}#{'.'.join(map(str, path))}", own)
+    record, findings = validate(model, doc, name, STAND_INS)
+    return _Sheet(record, doc, places, pieces, tuple(read_yaml_allows(lines, doc, name)), tuple(findings))
+
+
+@kept_last
+def _united(*parts: Mapping[str, T]) -> Mapping[str, T]:
+    """Mappings as one, where none has the key of another."""
+    return {key: value for part in parts for key, value in part.items()}
+
+
+@kept_with
+def _by_id(sheet: _Sheet, key: str) -> tuple[Mapping[str, Any], tuple[tuple[int, str], ...]]:
+    """The records of a file by id, the first of each, and the others with their index."""
+    records: dict[str, Any] = {}
+    doubles: list[tuple[int, str]] = []
+    for index, item in enumerate(getattr(sheet.record, key)):
+        if item.id in records:
+            doubles.append((index, item.id))
+        records.setdefault(item.id, item)
+    return records, tuple(doubles)
+
+
+@kept_with
+def _in_part(division: Division, part: str) -> Division:
+    return replace(division, part=part)
+
+
+@kept_with
+def _figures(division: Division) -> tuple[Figure, ...]:
+    notes = [block for note in division.notes.values() for block in note.blocks]
+    return tuple(block for block in blocks_of((*division.blocks, *notes)) if isinstance(block, Figure))
 
 
 def _at(value: Any, path: tuple[str | int, ...]) -> Any:

@@ -11,8 +11,8 @@ from .anchors import find_anchors
 from .citations import cite_all, list_works, processor
 from .notes import number_notes
 from .outline import make_outline, number_chapters
-from .passages import by_place, find_passages
-from .terms import find_term_calls
+from .passages import by_heading, by_place, passages_by_division
+from .terms import by_term, calls_by_division
 
 
 @swept_once()
@@ -20,19 +20,19 @@ def survey(book: Book, policy: Policy = Policy()) -> Facts:  # noqa: B008
     """Everything that the writers of an edition need to know about a book that has no errors."""
     numbers = number_chapters(book)
     notes = number_notes(book, policy)
-    term_calls = find_term_calls(book)
-    passages = find_passages(book, notes)
+    calls = tuple(calls_by_division(book))
+    passages = tuple(passages_by_division(book))
     csl = processor(book)
     return Facts(
         policy=policy,
         outline=make_outline(book, numbers),
-        anchors=find_anchors(book, numbers, notes, term_calls, passages, policy),
+        anchors=find_anchors(book, numbers, notes, calls, passages, policy),
         notes=notes,
         chapter_numbers=numbers,
         citations=cite_all(book, notes, policy, csl),
         bibliography=list_works(book, csl),
-        term_calls=term_calls,
-        entry_marks=passages,
+        term_calls=by_term(calls),
+        entry_marks=by_heading(passages),
         marked=by_place(passages),
         words={d.id: count_words(d) for d in book.divisions},
     )

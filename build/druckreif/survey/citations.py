@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
+from ..base.memo import kept_last, kept_with
 from ..model.book import Book, Division, Kind
 from ..model.collate import collate, collate_name
 from ..model.edition import Policy
@@ -18,8 +19,7 @@ from ..model.facts import NumberedNote
 from ..model.ibid import works_in
 from ..model.meta import Source
 from ..model.nodes import Block, Cite, CiteItem, Inline, Inlines, NoteCall, Text
-from ..model.walk import deep, division_inlines, inlines_of
-from .anchors import cited_keys
+from ..model.walk import cited, cited_keys, deep, division_inlines, inlines_of
 from .csl import Position, Processor
 
 Citations = dict[tuple[str, str, int], Inlines]
@@ -52,34 +52,49 @@ def cite_all(
 
     `tops` names anchors of notes that begin a page, where "Ebd." must not stand.
     """
-    walk = _Walk(csl, policy, {note.anchor for group in notes.values() for note in group if note.anchor in tops})
+    found: Citations = {}
+    seen: set[str] = set()
     for division in book.divisions:
-        walk.division(division, {note.label: note.anchor for note in notes.get(division.id, ())})
-    return walk.found
+        before = frozenset(key for key in cited(division) if key in seen)
+        top = frozenset(note.label for note in notes.get(division.id, ()) if note.anchor in tops)
+        own = _cited(division, csl, policy.full, policy.ibid, before, top)
+        found.update(own.found)
+        if policy.full == "book":
+            seen |= own.seen
+    return found
+
+
+@kept_with
+def _cited(
+    division: Division, csl: Processor, full: str, ibid: bool, seen: frozenset[str], tops: frozenset[str]
+) -> _Walk:
+    """The citations of a division before which so many of its works were cited; notes of `tops` begin a page."""
+    walk = _Walk(csl, full, ibid, tops, seen=set(seen))
+    walk.division(division)
+    return walk
 
 
 @dataclass(slots=True)
 class _Walk:
     csl: Processor
-    policy: Policy
+    full: str
+    ibid: bool
     tops: Set[str]
+    """Labels of notes that begin a page."""
     found: Citations = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     before: tuple[CiteItem, ...] = ()
     """What the note before cites; nothing if it also names a work in words."""
 
-    def division(self, division: Division, anchors: Mapping[str, str]) -> None:
-        self.before = ()
-        if self.policy.full == "chapter":
-            self.seen = set()
+    def division(self, division: Division) -> None:
         done, index = set(), 0
         for node in division_inlines(division):
             if isinstance(node, Cite):
                 self.found[division.id, "", index] = self.citation(node, [], 0, "")
                 index += 1
-            elif isinstance(node, NoteCall) and node.label in anchors and node.label not in done:
+            elif isinstance(node, NoteCall) and node.label in division.notes and node.label not in done:
                 done.add(node.label)
-                self.note(division, node.label, anchors[node.label] in self.tops)
+                self.note(division, node.label, node.label in self.tops)
 
     def note(self, division: Division, label: str, top: bool) -> None:
         cited: list[CiteItem] = []
@@ -90,7 +105,7 @@ class _Walk:
                 text = self.citation(node, cited, allowed, before)
                 self.found[division.id, label, index] = _unstopped(text) if after.startswith(".") else text
                 index += 1
-        in_words = any(not work.key for work in works_in(division.notes[label]))
+        in_words = any(not work.key for work in works_in(division, label))
         self.before = () if in_words else tuple(cited)
 
     def citation(self, cite: Cite, cited: list[CiteItem], allowed: int, text: str) -> Inlines:
@@ -113,12 +128,12 @@ class _Walk:
         return tuple(parts)
 
     def position(self, item: CiteItem, cited: list[CiteItem], allowed: int) -> Position:
-        if self.policy.full != "never" and item.key not in self.seen:
+        if self.full != "never" and item.key not in self.seen:
             return Position.FIRST
         last = cited[-1] if cited else None
         if not cited and allowed and len({other.key for other in self.before}) == 1:
             last = self.before[-1]
-        if not self.policy.ibid or last is None or last.key != item.key:
+        if not self.ibid or last is None or last.key != item.key:
             return Position.SUBSEQUENT
         if item.locator == last.locator:
             return Position.IBID
@@ -158,7 +173,12 @@ def _unstopped(inlines: Inlines) -> Inlines:
 
 def list_works(book: Book, csl: Processor) -> dict[str, tuple[tuple[str, Inlines], ...]]:
     """The works cited, by group and sorted; a group without works is missing."""
-    works = sorted((book.sources[key] for key in cited_keys(book)), key=lambda s: (_sort_key(s), s.id))
+    return dict(_listed(tuple(sorted(cited_keys(book))), csl))
+
+
+@kept_last
+def _listed(keys: tuple[str, ...], csl: Processor) -> Mapping[str, tuple[tuple[str, Inlines], ...]]:
+    works = sorted((csl.sources[key] for key in keys), key=lambda s: (_sort_key(s), s.id))
     groups: dict[str, tuple[tuple[str, Inlines], ...]] = {}
     for group in ("sources", "literature"):
         listed = tuple((work.id, csl.reference(work.id)) for work in works if work.group == group)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ..base.memo import kept_with
 from ..model.book import Book, Division
 from ..model.edition import Policy
 from ..model.facts import NumberedNote
+from ..model.ibid import calls
 from ..model.ids import call_anchor, note_anchor
-from ..model.nodes import NoteCall
-from ..model.walk import division_inlines
 
 
 def number_notes(book: Book, policy: Policy) -> dict[str, tuple[NumberedNote, ...]]:
@@ -21,11 +21,8 @@ def number_notes(book: Book, policy: Policy) -> dict[str, tuple[NumberedNote, ..
     return numbered
 
 
+@kept_with
 def _division_notes(division: Division, start: int) -> tuple[NumberedNote, ...]:
-    counts: dict[str, int] = {}
-    for node in division_inlines(division):
-        if isinstance(node, NoteCall) and node.label in division.notes:
-            counts[node.label] = counts.get(node.label, 0) + 1
     return tuple(
         NumberedNote(
             division=division.id,
@@ -34,5 +31,5 @@ def _division_notes(division: Division, start: int) -> tuple[NumberedNote, ...]:
             anchor=note_anchor(division.id, number),
             calls=tuple(call_anchor(division.id, number, nth) for nth in range(1, count + 1)),
         )
-        for number, (label, count) in enumerate(counts.items(), start=start)
+        for number, (label, count) in enumerate(calls(division).items(), start=start)
     )

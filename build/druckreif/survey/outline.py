@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..base.memo import kept_with
 from ..model.book import Book, Division, Kind, Matter
 from ..model.facts import OutlineEntry
 from ..model.ids import heading_anchor
@@ -35,6 +36,7 @@ def _entry(division: Division, numbers: dict[str, int], level: int, children: tu
     return OutlineEntry(division.id, division.id, level, division.title, text, division.matter, number, children)
 
 
+@kept_with
 def _sections(division: Division, level: int) -> tuple[OutlineEntry, ...]:
     headings = [block for block in blocks_of(division.blocks) if isinstance(block, Heading)]
     return tuple(

@@ -2,44 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from ..base.memo import kept_with
 from ..model.book import Book, Division
-from ..model.facts import NumberedNote, Passage
+from ..model.facts import Passage
+from ..model.ibid import calls
 from ..model.ids import entry_mark_anchor
 from ..model.lookup import heading_of
 from ..model.nodes import IndexMark
-from ..model.walk import division_inlines, inlines_in
+from ..model.register import Entry
+from ..model.walk import division_inlines, note_inlines
 
-Passages = dict[str, tuple[Passage, ...]]
+Passages = Mapping[str, tuple[Passage, ...]]
+"""The passages of each heading, in the order of the text."""
 
 
-def find_passages(book: Book, notes: Mapping[str, tuple[NumberedNote, ...]]) -> Passages:
-    """The passages of each heading in the order of the book; anchors do not depend on where an edition shows its notes."""
-    found: dict[str, list[Passage]] = {}
+def passages_by_division(book: Book) -> Iterator[tuple[Division, Passages]]:
+    """The passages of each division; anchors do not depend on where an edition shows its notes."""
+    counts: dict[str, int] = {}
     for division in book.divisions:
-        for label, heading in _marked(book, division, notes.get(division.id, ())):
-            passages = found.setdefault(heading, [])
-            passages.append(Passage(entry_mark_anchor(heading, len(passages) + 1), division.id, label))
-    return {heading: tuple(passages) for heading, passages in found.items()}
+        before = tuple((heading, counts.get(heading, 0)) for heading in _headings(division, book.entries))
+        passages = _passages(division, book.entries, before)
+        yield division, passages
+        for heading, count in before:
+            counts[heading] = count + len(passages[heading])
 
 
-def by_place(passages: Passages) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
+def by_heading(every: Iterable[tuple[Division, Passages]]) -> dict[str, tuple[Passage, ...]]:
+    """The passages of each heading in the order of the book."""
+    found: dict[str, list[Passage]] = {}
+    for _, passages in every:
+        for heading, own in passages.items():
+            found.setdefault(heading, []).extend(own)
+    return {heading: tuple(own) for heading, own in found.items()}
+
+
+def by_place(every: Iterable[tuple[Division, Passages]]) -> dict[tuple[str, str], Mapping[str, tuple[str, ...]]]:
     """Anchors by (division id, note label) and heading, in the order of the text."""
-    places: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
-    for heading, found in passages.items():
-        for passage in found:
-            place = places.setdefault((passage.division, passage.note), {})
-            place[heading] = (*place.get(heading, ()), passage.anchor)
+    places: dict[tuple[str, str], Mapping[str, tuple[str, ...]]] = {}
+    for division, passages in every:
+        places.update(_places(division, passages))
     return places
 
 
-def _marked(book: Book, division: Division, notes: tuple[NumberedNote, ...]) -> Iterator[tuple[str, str]]:
-    """Label of the note ("" in the text) and heading of every mark of a division."""
-    for node in division_inlines(division):
-        if isinstance(node, IndexMark) and (heading := heading_of(node, book.entries)):
-            yield "", heading
-    for note in notes:
-        for node in inlines_in(division.notes[note.label].blocks):
-            if isinstance(node, IndexMark) and (heading := heading_of(node, book.entries)):
-                yield note.label, heading
+@kept_with
+def _places(division: Division, passages: Passages) -> dict[tuple[str, str], Mapping[str, tuple[str, ...]]]:
+    places: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for heading, own in passages.items():
+        for passage in own:
+            places.setdefault((passage.division, passage.note), {}).setdefault(heading, []).append(passage.anchor)
+    return {place: {heading: tuple(anchors) for heading, anchors in found.items()} for place, found in places.items()}
+
+
+@kept_with
+def _passages(division: Division, entries: Mapping[str, Entry], before: tuple[tuple[str, int], ...]) -> Passages:
+    """The passages of a division, where so many of each heading stand before it."""
+    counts, found = dict(before), {heading: list[Passage]() for heading, _ in before}
+    for label, heading in _marked(division, entries):
+        counts[heading] += 1
+        found[heading].append(Passage(entry_mark_anchor(heading, counts[heading]), division.id, label))
+    return {heading: tuple(passages) for heading, passages in found.items()}
+
+
+@kept_with
+def _headings(division: Division, entries: Mapping[str, Entry]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(heading for _, heading in _marked(division, entries)))
+
+
+@kept_with
+def _marked(division: Division, entries: Mapping[str, Entry]) -> tuple[tuple[str, str], ...]:
+    """Label of the note ("" in the text) and heading of every mark of a division; notes in the order of their calls."""
+    notes = note_inlines(division)
+    nodes = [("", node) for node in division_inlines(division) if isinstance(node, IndexMark)]
+    nodes += [(label, node) for label in calls(division) for node in notes[label] if isinstance(node, IndexMark)]
+    return tuple((label, heading) for label, node in nodes if (heading := heading_of(node, entries)))

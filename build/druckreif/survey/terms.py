@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from ..base.memo import kept_with
 from ..model.book import Book, Division
 from ..model.ids import term_call_anchor
-from ..model.lookup import term_of
+from ..model.lookup import TermForms, term_forms, term_meant
 from ..model.nodes import TermCall
 from ..model.walk import division_inlines
 
-Places = dict[str, tuple[str, ...]]
+TermCalls = tuple[tuple[str, str], ...]
+"""Term and anchor of each call, in the order of the text."""
 
 
-def find_term_calls(book: Book) -> Places:
-    """Anchors of the calls of each term, in the order of the book; calls inside notes are not counted."""
-    found: dict[str, list[str]] = {}
+def calls_by_division(book: Book) -> Iterator[tuple[Division, TermCalls]]:
+    """The calls of terms in each division, counted through the book; those inside notes do not count."""
+    forms = term_forms(book.terms)
+    counts: dict[str, int] = {}
     for division in book.divisions:
-        for term in terms_called(book, division):
-            calls = found.setdefault(term, [])
-            calls.append(term_call_anchor(term, len(calls) + 1))
-    return {term: tuple(calls) for term, calls in found.items()}
+        called = _called(division, forms)
+        before = tuple((term, counts.get(term, 0)) for term in dict.fromkeys(called))
+        yield division, _numbered(division, forms, before)
+        for term in called:
+            counts[term] = counts.get(term, 0) + 1
 
 
-def terms_called(book: Book, division: Division) -> Iterator[str]:
+def by_term(every: Iterable[tuple[Division, TermCalls]]) -> dict[str, tuple[str, ...]]:
+    """The anchors of the calls of each term, in the order of the book."""
+    found: dict[str, list[str]] = {}
+    for _, calls in every:
+        for term, anchor in calls:
+            found.setdefault(term, []).append(anchor)
+    return {term: tuple(anchors) for term, anchors in found.items()}
+
+
+@kept_with
+def _called(division: Division, forms: TermForms) -> tuple[str, ...]:
     """The terms called in a division, one for each call."""
-    for node in division_inlines(division):
-        if isinstance(node, TermCall) and (id := term_of(node, book.terms)):
-            yield id
+    calls = (node for node in division_inlines(division) if isinstance(node, TermCall))
+    return tuple(id for node in calls if (id := term_meant(node, forms)))
+
+
+@kept_with
+def _numbered(division: Division, forms: TermForms, before: tuple[tuple[str, int], ...]) -> TermCalls:
+    """The calls of a division, where so many of each term stand before it."""
+    counts = dict(before)
+    found: list[tuple[str, str]] = []
+    for term in _called(division, forms):
+        counts[term] += 1
+        found.append((term, term_call_anchor(term, counts[term])))
+    return tuple(found)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..base.memo import kept_with
 from ..model.book import Book, Division, Kind
 from ..model.edition import Policy
 from ..model.ibid import IBID, Ibid, Work, ibids
@@ -21,6 +22,7 @@ def for_edition(book: Book, policy: Policy) -> Book:
     return replace(book, divisions=tuple(divisions))
 
 
+@kept_with
 def _spelled_out(division: Division, sources: Mapping[str, Source]) -> Division:
     found: dict[str, list[Ibid]] = {}
     for ibid in ibids(division, sources):

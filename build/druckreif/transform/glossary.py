@@ -11,28 +11,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ..model.book import Book, Division, Matter
-from ..model.lookup import term_of
+from ..model.book import Division, Matter
+from ..model.lookup import TermForms, term_meant
 from ..model.marking import Marker
-from ..model.match import Matcher, term_matcher
+from ..model.match import Matcher, inflecting_matcher
 from ..model.nodes import IndexMark, Inline, SmallCaps, Strong, Target, TermCall, Text
 from ..model.walk import division_inlines
 
 _QUOTED = re.compile("»[^«»]*«|›[^‹›]*‹|„[^“„]*“|“[^”“]*”|‘[^’‘]*’")
 
 
-def link_terms(book: Book) -> Book:
-    """The book with a call around the first form of each term in each chapter; the words stay the same."""
-    if not book.terms:
-        return book
-    matcher = term_matcher(book)
-    return replace(book, divisions=tuple(_linked(book, division, matcher) for division in book.divisions))
-
-
-def _linked(book: Book, division: Division, matcher: Matcher) -> Division:
-    if division.matter is not Matter.BODY or not division.blocks:
+def link_terms(division: Division, terms: TermForms, language: str) -> Division:
+    """A chapter with a call around the first form of each term; the words stay the same."""
+    if not terms or division.matter is not Matter.BODY or not division.blocks:
         return division
-    called = {term_of(node, book.terms) for node in division_inlines(division) if isinstance(node, TermCall)}
+    called = {term_meant(node, terms) for node in division_inlines(division) if isinstance(node, TermCall)}
+    matcher = inflecting_matcher(terms, language == "de")
     linker = _Linker(matcher=matcher, done=called | set(division.no_terms))
     return replace(division, blocks=linker.blocks(division.blocks))
 

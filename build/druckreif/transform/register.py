@@ -7,15 +7,13 @@ the text says.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from ..model.book import Division
+from ..model.marking import EntryMarker
+from ..model.names import EntryForms, register_names
 
-from ..model.book import Book
-from ..model.marking import entry_marker
 
-
-def mark_entries(book: Book) -> Book:
-    """The book with an index mark around every form of a register entry; the words stay the same."""
-    if not book.entries:
-        return book
-    marker = entry_marker(book)
-    return replace(book, divisions=tuple(marker.division(division) for division in book.divisions))
+def mark_entries(division: Division, entries: EntryForms, language: str) -> Division:
+    """A division with an index mark around every form of a register entry; the words stay the same."""
+    if not entries:
+        return division
+    return EntryMarker(names=register_names(entries, language == "de")).division(division)

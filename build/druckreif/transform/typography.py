@@ -7,10 +7,12 @@ stretches in a justified line, wide is U+00A0.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 
-from ..model.book import Book
-from ..model.rebuild import map_book
+from ..base.memo import kept_last
+from ..model.book import Division
+from ..model.meta import Term
+from ..model.rebuild import map_division
 
 NARROW, WIDE = "\u202f", "\u00a0"
 
@@ -56,22 +58,31 @@ _ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 
-_RULES = {"de": _GERMAN, "en": _ENGLISH}
 
-
-def space_narrowly(book: Book) -> Book:
-    """Put no-break spaces where the language of the book asks for them; the words stay the same."""
-    rules = _RULES.get(book.config.language.split("-")[0], ())
-
+def _changing(rules: tuple[tuple[re.Pattern[str], str], ...]) -> Callable[[str], str]:
     def change(text: str) -> str:
         for pattern, new in rules:
             text = pattern.sub(new, text)
         return text
 
-    if not rules:
-        return book
-    terms = {
+    return change
+
+
+_CHANGES = {"de": _changing(_GERMAN), "en": _changing(_ENGLISH)}
+
+
+def space_narrowly(division: Division, language: str) -> Division:
+    """Put no-break spaces where the language of the book ("de") asks for them; the words stay the same."""
+    return map_division(division, _CHANGES[language]) if language in _CHANGES else division
+
+
+@kept_last
+def space_terms(terms: Mapping[str, Term], language: str) -> Mapping[str, Term]:
+    """The same for what the glossary says."""
+    if language not in _CHANGES:
+        return terms
+    change = _CHANGES[language]
+    return {
         id: term.model_copy(update={"definition": change(term.definition), "dates": change(term.dates)})
-        for id, term in book.terms.items()
+        for id, term in terms.items()
     }
-    return replace(map_book(book, change), terms=terms)

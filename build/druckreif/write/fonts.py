@@ -240,8 +240,14 @@ def _rename(font: TTFont, family: str, style: str, weight: int) -> None:
 
 def missing(face: Face, text: Iterable[str]) -> set[str]:
     """The characters of a text for which a face has no glyph. Only what the variable font lacks too is asked of the face."""
-    lacking = {char for char in set(text) if not char.isspace()}.difference(map(chr, harfbuzz.Face(face.source).unicodes))
-    return lacking.difference(map(chr, harfbuzz.Face(face.data).unicodes)) if lacking else lacking
+    lacking = {char for char in set(text) if not char.isspace()}.difference(_covered(face.source))
+    return lacking.difference(_covered(face.data)) if lacking else lacking
+
+
+@cache
+def _covered(font: bytes) -> frozenset[str]:
+    """The characters for which a font has a glyph."""
+    return frozenset(map(chr, harfbuzz.Face(font).unicodes))
 
 
 NEEDED = ("cvt ", "fpgm", "prep", "glyf", "head", "hhea", "hmtx", "loca", "maxp")
