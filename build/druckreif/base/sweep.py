@@ -1,10 +1,12 @@
-"""Python's search for cycles, which goes through all of a large book again and again while it grows."""
+"""What memory costs beside its use: Python's search for cycles in all of a large book, and what is let go of and kept."""
 
 from __future__ import annotations
 
+import ctypes
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 
 @contextmanager
@@ -21,3 +23,18 @@ def swept_once() -> Iterator[None]:
         if enabled:
             gc.enable()
         gc.collect(0)
+
+
+def give_back() -> None:
+    """Give memory that was let go of back to the system: glibc keeps it, 200 MB when a book of 900 pages was joined."""
+    if trim := _trim():
+        trim(0)
+
+
+@cache
+def _trim() -> Callable[[int], int] | None:
+    try:
+        function: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
+    except (OSError, AttributeError, TypeError):  # no glibc
+        return None
+    return function

@@ -15,6 +15,7 @@ from ..base.finding import Finding, has_errors
 from ..base.replace import prepare, put_in_place
 from ..base.shelf import Shelf
 from ..base.span import Span
+from ..base.sweep import give_back
 from ..model.book import Book
 from ..model.edition import EDITIONS, VARIANTS, Artefact, NotePlace, editions_of, is_epub
 from ..model.report import Progress, Report, Written, quiet
@@ -81,6 +82,7 @@ def build(
                     MACHINE.start()
                 checks.append(beside.submit(judge, artefact, f"{out}/{artefact.name}", ace))
         progress("verifying")
+        give_back()
         findings += work.findings + pressing.findings
         findings += [finding for other in pressing.works.values() for finding in other.findings]
         findings += compare(artefacts, out, desk, readers)

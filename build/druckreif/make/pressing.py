@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..base.finding import Finding, Severity
 from ..base.span import Span
+from ..base.sweep import give_back
 from ..model.book import Book
 from ..model.edition import Artefact, editions_of, pdf_edition
 from ..model.fitting import Fitted, fit
@@ -127,7 +128,6 @@ class Pressing:
 
     def ink(self, sheet: Sheet, terms: Terms) -> bytes:
         """The laid-out book in the inks of the order."""
-        from ..write.join import strip_for_print
         from ..write.press.content import inked
 
         press = press_of(terms)
@@ -135,8 +135,8 @@ class Pressing:
         work = self.work_of(terms.order.service)
         key = (page, press, work.desk.whole.config.imprint.printer)
         if key not in self.converted:
-            _, joined = work.set_and_join("print", page)
-            self.converted[key] = inked(strip_for_print(joined), press)
+            self.converted[key] = inked(work.strip(page), press)
+            give_back()
         return self.converted[key]
 
     def cover(self, terms: Terms, fitted: Fitted, how: Finish, told: About) -> Iterator[tuple[str, bytes, bool]]:

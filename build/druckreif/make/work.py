@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..base.cache import put_down
 from ..base.finding import Finding
+from ..base.sweep import give_back
 from ..model.book import Book
 from ..model.edition import (
     BUILDABLE,
@@ -70,6 +71,7 @@ class Work:
         self.desk, self.progress, self.workers, self.waiting = desk, progress, workers, waiting
         self.laid: dict[Key, tuple[KeptSetter, Layout]] = {}
         self.joined: dict[tuple[Key, int], bytes] = {}
+        self.stripped: dict[Key, bytes] = {}
         self.held: dict[bytes, Part | Composed] = {}
         self.seen: Callable[[Part], None] = lambda part: None
         """Called with each part as it is set, while the others are not yet."""
@@ -125,10 +127,17 @@ class Work:
         return len(layout.pages.pages), data
 
     def print(self) -> tuple[int, bytes]:
+        return len(self.lay_out("print")[1].pages.pages), self.strip()
+
+    def strip(self, page: Page = ()) -> bytes:
+        """The PDF of the print edition without what no printer wants, once for each page that it is laid out on."""
         from ..write.join import strip_for_print
 
-        layout, data = self.set_and_join("print")
-        return len(layout.pages.pages), strip_for_print(data)
+        key = self.key("print", page)
+        if key not in self.stripped:
+            self.stripped[key] = strip_for_print(self.set_and_join("print", page)[1])
+            give_back()
+        return self.stripped[key]
 
     def key(self, edition: str, page: Page = ()) -> Key:
         return self.desk.policy(edition), pdf_edition(self.desk.whole.config, edition).theme, page
@@ -165,4 +174,5 @@ class Work:
             outline = tuple(label(entry) for entry in facts.outline)
             told = about(book)
             self.joined[key] = join(layout, stamps, outline, told, lambda target: say(book, facts, layout, target), ua)
+            give_back()
         return layout, self.joined[key]

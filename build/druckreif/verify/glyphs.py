@@ -6,7 +6,9 @@ Baselines give rows; small raised figures hang on theirs; running heads and foli
 from __future__ import annotations
 
 import ctypes
+from array import array
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -18,9 +20,6 @@ NARROW = "\u2009\u202f\u200a"
 NOTHING = "\u200b\u200c\u200d\u2060\ufeff"
 
 
-NO_KEY = (0, "", 0.0)
-
-
 @dataclass(slots=True)
 class Glyph:
     """A glyph: its text, pen positions before and after it, baseline from the page's top, size; all in pt."""
@@ -30,7 +29,6 @@ class Glyph:
     right: float
     y: float
     size: float
-    key: tuple[int, str, float] = NO_KEY
 
 
 @dataclass(slots=True)
@@ -48,8 +46,20 @@ class Row:
     """Width of the last glyph, which may hang over the edge."""
 
 
-Key = tuple[int, str, float]
-"""What glyphs of one kind have in common: font, text, reach in ems."""
+@dataclass(slots=True)
+class _Page:
+    """The glyphs of a page in the order of drawing, as plain numbers: a long book has two millions of them."""
+
+    text: str
+    numbers: array[float]
+    """For each glyph its left, right, y and size."""
+    kinds: array[int]
+
+    def glyphs(self, advance: Mapping[int, float]) -> Iterator[Glyph]:
+        """The glyphs one by one; of kinds whose advance is known, they end there."""
+        each = iter(self.numbers)
+        for char, kind, left, right, y, size in zip(self.text, self.kinds, each, each, each, each, strict=True):
+            yield Glyph(char, left, left + advance[kind] * size if kind in advance else right, y, size)
 
 
 def read_rows(data: bytes) -> list[list[Row]]:
@@ -60,11 +70,10 @@ def read_rows(data: bytes) -> list[list[Row]]:
         pages = [reader.read(document[index], document.get_page_label(index)) for index in range(len(document))]
     finally:
         document.close()
-    reader.measure(pages)
-    return [_rows(index, glyphs) for index, glyphs in enumerate(pages)]
+    return [_rows(index, page.glyphs(reader.advance)) for index, page in enumerate(pages)]
 
 
-def _rows(index: int, glyphs: list[Glyph]) -> list[Row]:
+def _rows(index: int, glyphs: Iterable[Glyph]) -> list[Row]:
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: glyph.y):
         if rows and glyph.y - rows[-1][-1].y < 0.6:
@@ -75,24 +84,39 @@ def _rows(index: int, glyphs: list[Glyph]) -> list[Row]:
     return sorted((row for row in found if row.text.strip()), key=lambda row: (round(row.y, 1), row.left))
 
 
+_Read = tuple[str, float, float, float, float, int]
+"""A glyph as it is read: text, left, right, y, size, kind."""
+
+NO_KIND = 0
+"""The kind of spaces that PDFium puts in."""
+
+
 class _Reader:
-    """Reads glyphs. PDFium tells how far a glyph reaches, with its ink: an f seems wider than its advance is."""
+    """Reads glyphs. PDFium tells how far a glyph reaches, with its ink: an f seems wider than its advance is.
+
+    Glyphs of one kind have font, text and reach in common. Where the ink of a kind hangs over, the nearest space behind one,
+    in any line, stands at its advance.
+    """
 
     def __init__(self) -> None:
-        self.inky: dict[Key, bool] = {}
+        self.kinds: dict[tuple[int, str, float], int] = {(0, "", 0.0): NO_KIND}
+        self.inky: dict[int, float] = {}
+        """How far they reach, in ems, by kind."""
+        self.advance: dict[int, float] = {}
 
-    def read(self, page: pypdfium2.PdfPage, label: str) -> list[Glyph]:
+    def read(self, page: pypdfium2.PdfPage, label: str) -> _Page:
         """The glyphs of a page in the order of drawing, without running head and folio."""
         height, text = page.get_height(), page.get_textpage()
         x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
         runs: dict[int, tuple[float, int]] = {}
-        found: list[Glyph] = []
+        found: list[_Read] = []
         first = True
         for at in range(text.count_chars()):
             char = chr(pdfium.FPDFText_GetUnicode(text, at))
             if pdfium.FPDFText_IsGenerated(text, at) == 1:
                 if char == " " and found:  # PDFium's own, in place of a space glyph in a very wide gap
-                    found.append(Glyph(" ", found[-1].right, found[-1].right, found[-1].y, found[-1].size))
+                    _, _, right, line, size, _ = found[-1]
+                    found.append((" ", right, right, line, size, NO_KIND))
                 elif char == "\n" and first:  # running heads and folios are drawn first, on a line of their own
                     first = False
                     found = [] if _is_stamp(found, label) else found
@@ -106,30 +130,29 @@ class _Reader:
             size, font = runs[address]
             pdfium.FPDFText_GetCharOrigin(text, at, x, y)
             pdfium.FPDFText_GetLooseCharBox(text, at, box)
-            key = font, char, round((box.right - x.value) / size, 2)
-            if key not in self.inky:
-                self.inky[key] = _reaches(text, at, box.right)
-            found.append(Glyph(char, x.value, box.right, height - y.value, size, key))
+            left, right = x.value, box.right
+            reach = round((right - left) / size, 2)
+            if (kind := self.kinds.get((font, char, reach), -1)) < 0:
+                kind = self.kinds[font, char, reach] = len(self.kinds)
+                if _reaches(text, at, right):
+                    self.inky[kind] = reach
+            found.append((char, left, right, height - y.value, size, kind))
         page.close()
-        return [] if first and _is_stamp(found, label) else found
+        return self.packed([] if first and _is_stamp(found, label) else found)
 
-    def measure(self, pages: list[list[Glyph]]) -> None:
-        """Correct glyphs whose ink hangs over: the nearest space behind one, in any line, stands at its advance."""
-        advance: dict[Key, float] = {}
-        for page in pages:
-            for glyph, after in pairwise(page):
-                if self.inky.get(glyph.key) and after.text in SPACES and after.key != NO_KEY and after.y == glyph.y:
-                    width = (after.left - glyph.left) / glyph.size
-                    if 0.5 * glyph.key[2] < width < advance.get(glyph.key, glyph.key[2]):
-                        advance[glyph.key] = width
-        for page in pages:
-            for glyph in page:
-                if glyph.key in advance:
-                    glyph.right = glyph.left + advance[glyph.key] * glyph.size
+    def packed(self, glyphs: list[_Read]) -> _Page:
+        """The glyphs of a page, when advances were learnt from them."""
+        for (_, left, _, y, size, kind), (char, after, _, line, _, space) in pairwise(glyphs):
+            if kind in self.inky and char in SPACES and space != NO_KIND and line == y:
+                width = (after - left) / size
+                if 0.5 * self.inky[kind] < width < self.advance.get(kind, self.inky[kind]):
+                    self.advance[kind] = width
+        numbers = array("d", [number for _, left, right, y, size, _ in glyphs for number in (left, right, y, size)])
+        return _Page("".join(glyph[0] for glyph in glyphs), numbers, array("l", [glyph[5] for glyph in glyphs]))
 
 
-def _is_stamp(glyphs: list[Glyph], label: str) -> bool:
-    return label in "".join(glyph.text for glyph in glyphs).split()
+def _is_stamp(glyphs: list[_Read], label: str) -> bool:
+    return label in "".join(glyph[0] for glyph in glyphs).split()
 
 
 def _reaches(page: pypdfium2.PdfTextPage, at: int, right: float) -> bool:
