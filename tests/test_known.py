@@ -65,7 +65,7 @@ def test_figures_of_type_come_back_as_they_were_measured(mini: Path, store: Path
 
 def test_what_was_verified_is_not_read_again(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = make.verify(ROOT / "book", dist, ace=False)
-    for check in ("type.measure", "press.preflight_interior", "press.preflight_cover"):
+    for check in ("type.measure", "press.preflight.preflight_interior", "press.preflight_cover"):
         monkeypatch.setattr(f"druckreif.verify.{check}", lambda *_: pytest.fail("this file was judged before"))
     second = make.verify(ROOT / "book", dist, ace=False)
     assert second.findings == first.findings and {f.rule for f in first.findings} >= {"preflight-estimate"}

@@ -44,7 +44,7 @@ def test_workers_read_what_one_process_reads(printed: Artefact, program: str, mo
     with Workers(2) as team:
         team.warm(2)
         readers = Readers(team)
-        readers.begin(printed)
+        readers.begin(printed, None)  # type: ignore[arg-type]  # asked for printers' files alone
         assert len(readers.begun[printed.name]) > 1
         assert readers.pages(printed) == read_pages(printed.data)
 
@@ -52,5 +52,5 @@ def test_workers_read_what_one_process_reads(printed: Artefact, program: str, mo
 def test_one_process_alone_reads_them_itself(printed: Artefact) -> None:
     with Workers(1) as team:
         readers = Readers(team)
-        readers.begin(printed)
+        readers.begin(printed, None)  # type: ignore[arg-type]  # asked for printers' files alone
         assert not readers.begun and readers.pages(printed) == read_pages(printed.data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -12,10 +13,12 @@ import pytest
 from druckreif.base.finding import Finding, Severity
 from druckreif.make.pressing import finish_of
 from druckreif.model.terms import Terms
+from druckreif.verify.known import load_findings
 from druckreif.verify.press import Sought, preflight_cover, preflight_interior
-from druckreif.verify.press.preflight import unjudged
+from druckreif.verify.press.preflight import Interior, unjudged
 from druckreif.verify.rules import EXPLAIN
 from druckreif.write.press.standard import finish
+from druckreif.write.workers import Workers
 from pikepdf import Array, Dictionary, Name
 from press_damages import (
     ABOUT,
@@ -283,3 +286,16 @@ def test_a_finding_names_what_was_measured_the_figure_and_its_source() -> None:
     assert "KDP how-to sites" in finding.message and "read 2026-11-22" in finding.message
     assert finding.span.source == "dist/x.pdf" and finding.severity is Severity.ERROR
     assert "inner margin" in unjudged(terms_of("bod")) and unjudged(terms_of("kdp-paperback")) == "total ink, thinnest line"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_terms_travel(name: str) -> None:
+    assert pickle.loads(pickle.dumps(terms_of(name))) == terms_of(name)
+
+
+def test_another_process_finds_the_same() -> None:
+    terms, data = terms_of("bod"), changed(interior("bod"), shown("FFF0"))
+    with Workers(2) as team:
+        team.warm(1)
+        found = load_findings(team.send(Interior(data, terms)).result(), "dist/x.pdf")
+    assert found == preflight_interior("dist/x.pdf", data, terms) and rules(found) == {"glyph"}

@@ -76,7 +76,7 @@ def build(
         for line, artefact in chain(work.run(wanted), pressing.run(pressed)):
             written.append(line)
             artefacts.append(artefact)
-            readers.begin(artefact)
+            readers.begin(artefact, desk.whole)
             if validators_of(artefact.kind):  # they take their seconds while pages are laid out
                 if needs_java(artefact):
                     MACHINE.start()

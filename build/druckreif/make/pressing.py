@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from ..read.press import profile_names as known_profiles
 from .work import Desk, Work
 
 if TYPE_CHECKING:
+    from ..verify.press.preflight import Interior
     from ..write.join import About
     from ..write.press.ink import Press
     from ..write.press.sheet import Sheet
@@ -222,16 +223,20 @@ def press_of(terms: Terms) -> Press:
     return Press(True, min(terms.profile.file.ink_limit.value or LIMIT, LIMIT))
 
 
+def preflight(
+    artefact: Artefact, name: str, artefacts: Sequence[Artefact], book: Book, judged: Callable[[], bytes] | None = None
+) -> list[Finding]:
+    """What a service would refuse of an interior or a cover, judged once; a cover by the interior beside it.
 
-def preflight(artefact: Artefact, name: str, artefacts: Sequence[Artefact], book: Book) -> list[Finding]:
-    """What a service would refuse of an interior or a cover, judged once; a cover by the interior beside it."""
-    from ..verify.known import known_findings
-    from ..verify.press import Sought, preflight_cover, preflight_interior
+    `judged` gives the dumped findings of an interior that another process was asked to judge.
+    """
+    from ..verify.known import known, known_findings, load_findings
+    from ..verify.press import Sought, preflight_cover
     from ..verify.press.preflight import count_pages
 
     terms, data = terms_of(book, artefact.edition), artefact.data
     if artefact.kind == "interior":
-        return known_findings("interior", name, data, repr(terms), lambda name: preflight_interior(name, data, terms))
+        return load_findings(known("interior", data, repr(terms), judged or interior_of(artefact, book).done), name)
     interior = next((a for a in artefacts if a.kind == "interior" and a.edition == artefact.edition), None)
     if artefact.kind != "cover" or interior is None:
         return []
@@ -240,6 +245,20 @@ def preflight(artefact: Artefact, name: str, artefacts: Sequence[Artefact], book
     sought = Sought(count_pages(interior.data), digits)
     by = f"{terms!r} {sought!r}"
     return known_findings("cover", name, data, by, lambda name: preflight_cover(name, data, terms, sought))
+
+
+def interior_of(artefact: Artefact, book: Book) -> Interior:
+    """An interior as it is to be judged."""
+    from ..verify.press.preflight import Interior
+
+    return Interior(artefact.data, terms_of(book, artefact.edition))
+
+
+def is_judged(interior: Interior) -> bool:
+    """Whether an interior was judged by its terms before."""
+    from ..verify.known import is_known
+
+    return is_known("interior", interior.data, repr(interior.terms))
 
 
 def finished(book: Book, out: Path) -> tuple[list[Artefact], list[Finding]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,31 +22,39 @@ from ..verify.ace import find_ace
 from ..verify.place import Sources
 from ..verify.verdict import judge
 from ..write.workers import LeftUndone, Workers
-from .pressing import finished, not_judged, preflight
+from .pressing import finished, interior_of, is_judged, not_judged, preflight
 from .reading import load
 from .uploads import verify_uploads
 from .work import Desk
 
 if TYPE_CHECKING:
+    from ..model.book import Book
     from ..verify.pages import Page, Reading
+    from ..verify.press.preflight import Interior
 
 PRESS_KINDS = ("interior", "cover", "preview", "solid")
 """Kinds of files for printers, which preflight judges."""
 
 
 class Readers:
-    """Reads the pages of finished PDFs, in parts by those workers that are there, as soon as a file is."""
+    """Has workers read finished PDFs as soon as there is one: pages in parts, interiors for printers whole."""
 
     def __init__(self, workers: Workers | None = None) -> None:
         self.workers = workers
-        self.begun: dict[str, list[tuple[Reading, Future[bytes]]]] = {}
+        self.begun: dict[str, list[tuple[Reading | Interior, Future[bytes]]]] = {}
 
-    def begin(self, artefact: Artefact) -> None:
+    def begin(self, artefact: Artefact, book: Book) -> None:
         """Let workers begin with a file that will be compared."""
         from ..verify.pages import readings
 
-        if self.workers and self.workers.are_warm and artefact.kind in ("screen", "print"):
+        if not self.workers or not self.workers.are_warm:
+            return
+        parts: Sequence[Reading | Interior] = ()
+        if artefact.kind in ("screen", "print"):
             parts = readings(artefact.data, 2 * self.workers.jobs)
+        elif artefact.kind == "interior" and not is_judged(interior := interior_of(artefact, book)):
+            parts = [interior]
+        if parts:
             self.begun[artefact.name] = [(part, self.workers.send(part)) for part in parts]
 
     def pages(self, artefact: Artefact) -> list[Page]:
@@ -54,10 +62,15 @@ class Readers:
         from ..verify.pages import load_pages, read_pages
 
         parts = self.begun.pop(artefact.name, [])
-        return [page for part, future in parts for page in load_pages(_read(part, future))] or read_pages(artefact.data)
+        return [page for part in parts for page in load_pages(_read(*part))] or read_pages(artefact.data)
+
+    def judged(self, artefact: Artefact) -> Callable[[], bytes] | None:
+        """What gives the findings of an interior that a worker was asked to judge; None for any other."""
+        parts = self.begun.pop(artefact.name, [])
+        return (lambda: _read(*parts[0])) if parts else None
 
 
-def _read(part: Reading, future: Future[bytes]) -> bytes:
+def _read(part: Reading | Interior, future: Future[bytes]) -> bytes:
     try:
         return future.result()
     except LeftUndone:
@@ -78,7 +91,7 @@ def compare(artefacts: Sequence[Artefact], out: Path, desk: Desk, readers: Reade
     for artefact in artefacts:
         name = f"{out}/{artefact.name}"
         if artefact.kind in PRESS_KINDS:
-            findings += preflight(artefact, name, artefacts, desk.whole)
+            findings += preflight(artefact, name, artefacts, desk.whole, readers.judged(artefact))
             continue
         book, facts = desk.surveyed(artefact.edition)
         if artefact.kind == "epub":

@@ -6,7 +6,7 @@ What nobody states is None, never a guess. Lengths are mm.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .press import Order
@@ -17,6 +17,10 @@ NEAR = 0.25
 
 LEAF = 2
 """Pages of a leaf: the signature of a service that names none."""
+
+
+def _again(profile: str, order: str, trim: Pair) -> Terms:
+    return Terms.of(Profile.model_validate_json(profile), Order.model_validate_json(order), trim)
 
 
 def size_of(words: str) -> Pair | None:
@@ -48,6 +52,10 @@ class Terms:
             if all(low <= side <= high for low, side, high in zip(smallest, asked, largest, strict=True)):
                 return cls(profile, order, asked, profile.trim_range)
         return cls(profile, order, asked)
+
+    def __reduce__(self) -> tuple[Callable[[str, str, Pair], Terms], tuple[str, str, Pair]]:
+        """How terms travel to another process: pydantic gives classes such as Stated[float] no name to be found by."""
+        return _again, (self.profile.model_dump_json(by_alias=True), self.order.model_dump_json(by_alias=True), self.trim)
 
     @property
     def is_offered(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-from ..base.cache import stored
+from ..base.cache import is_kept, stored
 from ..base.edit import Edit
 from ..base.finding import Finding, Severity
 from ..base.span import Span
@@ -37,7 +37,16 @@ def _installed(library: str) -> str:
 
 def known(check: str, data: bytes, terms: str, make: Callable[[], bytes]) -> bytes:
     """What a check gives for a file, judged once; `terms` says all that it goes by beside the file."""
-    return stored(f"verdict-{check}.json", f"{judging()}\n{terms}\n".encode() + data, make)
+    return stored(*_kept_as(check, data, terms), make)
+
+
+def is_known(check: str, data: bytes, terms: str) -> bool:
+    """Whether a check has judged a file by these terms."""
+    return is_kept(*_kept_as(check, data, terms))
+
+
+def _kept_as(check: str, data: bytes, terms: str) -> tuple[str, bytes]:
+    return f"verdict-{check}.json", f"{judging()}\n{terms}\n".encode() + data
 
 
 def known_findings(

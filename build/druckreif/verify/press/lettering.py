@@ -6,8 +6,9 @@ Reads strings, fonts and ToUnicode by itself; composite fonts with another encod
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from struct import unpack
 from typing import Any
 
 from .stream import DEPTH, INLINE
@@ -42,13 +43,10 @@ class _Font:
 Fonts = dict[int, _Font | None]
 
 
-def lost_glyphs(page: Any, fonts: Fonts) -> list[str]:
+def lost_glyphs(page: Any, content: bytes, fonts: Fonts) -> list[str]:
     """What is wrong with the glyphs of a page (of pypdf), once for each font; `fonts` keeps fonts from page to page."""
-    contents = page.get_contents()
-    if contents is None:
-        return []
     used: dict[_Font, set[int]] = {}
-    _read(contents.get_data(), page.get("/Resources", {}), fonts, used, 0)
+    _read(content, page.get("/Resources", {}), fonts, used, 0)
     return [fault for font, codes in used.items() for fault in _judge(font, codes)]
 
 
@@ -60,25 +58,31 @@ def _judge(font: _Font, codes: set[int]) -> Iterator[str]:
 
 
 def _read(data: bytes, resources: Any, fonts: Fonts, used: dict[_Font, set[int]], depth: int) -> None:
-    font: _Font | None = None
-    stack: list[_Font | None] = []
+    wide, codes = 0, set[int]()
+    stack: list[tuple[int, set[int]]] = []
     for found in _SHOWN.finditer(INLINE.sub(b" ", data)):
         if found["font"]:
             font = _font(_held(resources, "/Font", found["font"]), fonts)
+            wide, codes = (font.wide, used.setdefault(font, set())) if font else (0, set())
         elif found["form"]:
             held = _held(resources, "/XObject", found["form"])
             form: Any = held.get_object() if held is not None else {}
             if form.get("/Subtype") == "/Form" and depth < DEPTH:
                 _read(form.get_data(), form.get("/Resources", resources), fonts, used, depth + 1)
         elif found["state"] == b"q":
-            stack.append(font)
+            stack.append((wide, codes))
         elif found["state"] == b"Q":
-            font = stack.pop() if stack else font
-        elif found["text"] and font is not None:
+            wide, codes = stack.pop() if stack else (wide, codes)
+        elif found["text"] and wide:
             for string in _STRING.findall(found["text"]):
-                shown = _bytes(string)
-                codes = used.setdefault(font, set())
-                codes |= {int.from_bytes(shown[at : at + font.wide], "big") for at in range(0, len(shown), font.wide)}
+                codes.update(_codes(_bytes(string), wide))
+
+
+def _codes(shown: bytes, wide: int) -> Iterable[int]:
+    """The codes of a string, of one byte or of two; half of one at the end counts as one."""
+    if wide == 1:
+        return shown
+    return (*unpack(f">{len(shown) // 2}H", shown[: len(shown) // 2 * 2]), *shown[len(shown) // 2 * 2 :])
 
 
 def _held(resources: Any, group: str, name: bytes) -> Any:
@@ -142,8 +146,11 @@ def _digits(value: bytes) -> str:
 def _bytes(string: bytes) -> bytes:
     """The bytes of a string as it stands in a stream."""
     if string[:1] == b"<":
-        digits = _digits(string[1:-1])
-        return bytes.fromhex(digits + "0" * (len(digits) % 2))
+        try:
+            return bytes.fromhex(string[1:-1].decode("ascii"))
+        except ValueError:  # an odd number of digits, or space within a pair
+            digits = _digits(string[1:-1])
+            return bytes.fromhex(digits + "0" * (len(digits) % 2))
 
     def plain(match: re.Match[bytes]) -> bytes:
         mark = match[1]

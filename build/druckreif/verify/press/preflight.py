@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdf
@@ -14,12 +14,13 @@ from ...base.finding import Finding, Severity
 from ...base.span import Span
 from ...model.terms import Terms
 from ...model.wrap import wrap_of
+from ..known import dump_findings
 from .cover import check_cover
 from .findings import Fault, Faults, finding
 from .lettering import Fonts, lost_glyphs
 from .paint import check_paint
 from .places import Spot, drawings, glyphs, is_blank, runs
-from .stream import read_page
+from .stream import content_of, read_page
 from .structure import check_box, check_structure
 
 SLACK = 0.15
@@ -54,6 +55,18 @@ def count_pages(data: bytes) -> int:
         document.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Interior:
+    """An interior that another process is asked to judge."""
+
+    data: bytes
+    terms: Terms
+
+    def done(self) -> bytes:
+        """The dumped findings."""
+        return dump_findings(preflight_interior("", self.data, self.terms))
+
+
 def preflight_interior(name: str, data: bytes, terms: Terms) -> list[Finding]:
     """All that a service would refuse of an interior. Never raises for a broken file."""
     return _judged(name, data, terms, lambda reader, document: _interior(reader, document, len(data), terms))
@@ -65,8 +78,9 @@ def preflight_cover(name: str, data: bytes, terms: Terms, sought: Sought) -> lis
     def faults(reader: pypdf.PdfReader, document: pypdfium2.PdfDocument) -> Faults:
         yield from check_structure(reader, len(data), terms.profile)
         if not reader.is_encrypted and not reader.pages[0].get("/Rotate", 0):
-            yield from check_paint(read_page(reader.pages[0]), 1, terms, cover=True)
-            yield from _glyphs(reader.pages[0], "the cover", {})
+            content = content_of(reader.pages[0])
+            yield from check_paint(read_page(reader.pages[0], content), 1, terms, cover=True)
+            yield from _glyphs(reader.pages[0], content, "the cover", {})
             wrap = wrap_of(terms, sought.pages)
             yield from check_cover(reader, document, terms, wrap, sought.pages, sought.isbn)
 
@@ -99,17 +113,20 @@ def _interior(reader: pypdf.PdfReader, document: pypdfium2.PdfDocument, size: in
     yield from check_structure(reader, size, terms.profile)
     if reader.is_encrypted:
         return
-    yield from _count(document, terms)
+    blank: list[bool] = []
+    places = [*_places(document, terms, blank)]
+    yield from _count(blank, terms)
     fonts: Fonts = {}
     for index, page in enumerate(reader.pages):
+        content = content_of(page)
         yield from check_box(page, index + 1, terms.trim, _bleed(terms, index))
-        yield from check_paint(read_page(page), index + 1, terms, cover=False)
-        yield from _glyphs(page, f"page {index + 1}", fonts)
-    yield from _places(document, terms)
+        yield from check_paint(read_page(page, content), index + 1, terms, cover=False)
+        yield from _glyphs(page, content, f"page {index + 1}", fonts)
+    yield from places
 
 
-def _glyphs(page: pypdf.PageObject, where: str, fonts: Fonts) -> Faults:
-    for fault in lost_glyphs(page, fonts):
+def _glyphs(page: pypdf.PageObject, content: bytes, where: str, fonts: Fonts) -> Faults:
+    for fault in lost_glyphs(page, content, fonts):
         yield Fault("preflight-glyph", f"{where}: {fault}", asked="letters")
 
 
@@ -122,13 +139,13 @@ def _bleed(terms: Terms, index: int) -> tuple[float, float, float, float]:
     return tuple(amount * (side in edges) for side in sides)  # type: ignore[return-value]  # four sides
 
 
-def _count(document: pypdfium2.PdfDocument, terms: Terms) -> Faults:
-    pages, (least, most) = len(document), terms.pages
+def _count(blank: Sequence[bool], terms: Terms) -> Faults:
+    """The number of pages, of which some are blank."""
+    pages, (least, most) = len(blank), terms.pages
     if pages % terms.multiple:
         yield Fault("preflight-signature", f"{pages} pages", terms.profile.signature, f"a multiple of {terms.multiple}")
     if (least is not None and pages < least) or (most is not None and pages > most):
         yield Fault("preflight-pages", f"{pages} pages", terms.limit, f"{least or 'any'} to {most or 'any'}")
-    blank = [is_blank(page) for page in document]
     if terms.leaves_last_blank and not blank[-1]:
         yield Fault("preflight-last-page", "the last page is not blank", terms.profile.last_page_blank, "a blank one")
     last = max((index for index, empty in enumerate(blank) if not empty), default=-1)
@@ -142,11 +159,12 @@ def _count(document: pypdfium2.PdfDocument, terms: Terms) -> Faults:
         yield Fault("preflight-blank", f"{tail} blank pages at the end", asked=f"{allowed} at most")
 
 
-def _places(document: pypdfium2.PdfDocument, terms: Terms) -> Faults:
-    """Text in the gutter or too near to the edge; drawings that end at the trim."""
+def _places(document: pypdfium2.PdfDocument, terms: Terms, blank: list[bool]) -> Faults:
+    """Text in the gutter or too near to the edge; drawings that end at the trim. `blank` learns which pages hold nothing."""
     inside, outside = terms.inside(len(document)) or 0.0, terms.outside or 0.0
     said = terms.profile.file.forbidden
     for index, page in enumerate(document):
+        blank.append(is_blank(page))
         west, south, east, north = _bleed(terms, index)
         wide, high = terms.trim
         recto = index % 2 == 0

@@ -17,6 +17,8 @@ _TOKEN = re.compile(rb"/[^\s/<>\[\](){}%]*|[-+]?(?:\d+\.?\d*|\.\d+)(?=[\s\[\]/<>
 _DIRECT = {b"g": "DeviceGray", b"rg": "DeviceRGB", b"k": "DeviceCMYK"}
 _FILLS, _STROKES = (b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"), (b"S", b"s", b"B", b"B*", b"b", b"b*")
 _TEXT = (b"TJ", b"Tj", b"'", b'"')
+_SILENT = frozenset(b"BT ET Td TD Tm T* Tc Tw Tz TL Ts m l c v y h re n W W* d i j J M ri BMC BDC EMC MP DP BX EX".split())
+"""Operators that neither paint nor say in what colour or width."""
 DEPTH = 8
 """How deep drawings may hold drawings."""
 
@@ -74,14 +76,19 @@ class _State:
     """Whether what is filled and what is stroked overprints (op, OP)."""
 
 
-def read_page(page: Any) -> Painted:
-    """What a page (of pypdf) paints."""
-    painted = Painted()
+def content_of(page: Any) -> bytes:
+    """The content stream of a page (of pypdf)."""
     contents = page.get_contents()
+    data: bytes = contents.get_data() if contents is not None else b""
+    return data
+
+
+def read_page(page: Any, content: bytes) -> Painted:
+    """What a page (of pypdf) with this content paints."""
+    painted = Painted()
     if "/Group" in page and page["/Group"].get("/S") == "/Transparency":
         painted.transparent.add("a transparency group")
-    if contents is not None:
-        _read(contents.get_data(), page.get("/Resources", {}), _State(), painted, 0)
+    _read(content, page.get("/Resources", {}), _State(), painted, 0)
     return painted
 
 
@@ -96,7 +103,9 @@ def _read(data: bytes, resources: Mapping[str, Any], state: _State, painted: Pai
         if token[:1] in b"/+-.0123456789[]<>":
             operands.append(token)
             continue
-        if token == b"q":
+        if token in _SILENT:
+            pass
+        elif token == b"q":
             stack.append(state)
         elif token == b"Q":
             state = stack.pop() if stack else state
