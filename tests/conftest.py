@@ -12,16 +12,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+import warm
 import yaml
 from druckreif.verify.ace import find_ace
 from druckreif.verify.browser import find_chromium, find_node, node_modules
+from druckreif.verify.machine import MACHINE
 from finished import Epub, Pdf
 from sources import Source, read_sources
 from warm import can_run, run_warm
@@ -103,6 +105,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def accept(request: pytest.FixtureRequest) -> bool:
     """Whether the documents are to be written anew."""
     return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_java() -> Iterator[None]:
+    """Builds in the process of the tests have their files judged in the Java of the warm one: it takes seconds to start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(MACHINE, "start", lambda: None)
+        patch.setattr(MACHINE, "judge", warm.judge)
+        yield
 
 
 @pytest.fixture(scope="session")

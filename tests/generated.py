@@ -15,8 +15,8 @@ from pathlib import Path
 import yaml
 from druckreif.base.finding import Finding
 from druckreif.verify.epub import verify_epub
-from druckreif.verify.epubcheck import run_epubcheck
 from sample import DRAWING, epub_of
+from warm import findings_of
 
 TITLES = (
     "Brot & Frieden", "<Der> Titel", 'Was "sie" sagten', "1 < 2 > 0 & ]]> <!-- -->", "תולדות המהפכה", "محمد بن موسى الخوارزمي",
@@ -208,7 +208,7 @@ def judged(numbers: range) -> Iterator[Verdict]:
         start = time.perf_counter()
         data, facts, _ = epub_of(Author(number).files())
         written = time.perf_counter()
-        findings = (*verify_epub(f"book-{number}.epub", data, facts), *run_epubcheck(f"book-{number}.epub", data))
+        findings = (*verify_epub(f"book-{number}.epub", data, facts), *findings_of("epubcheck", f"book-{number}.epub", data))
         yield Verdict(number, findings, written - start, time.perf_counter() - written)
 
 

@@ -70,7 +70,10 @@ def test_damage_and_absence_change_nothing(place: Path) -> None:
     store = place / "store"
     build(place, store)
     first = files(place)
-    for number, path in enumerate(sorted(path for path in store.iterdir() if path.suffix != ".sum")):
+    known = ("verdict-epubcheck-", "verdict-older-epubcheck-")  # those of veraPDF are damaged, which Java is as good for
+    held = [path for path in store.iterdir() if path.suffix != ".sum" and not path.name.startswith(known)]
+    assert any(path.name.startswith("verdict-verapdf-") for path in held)
+    for number, path in enumerate(sorted(held)):
         data = path.read_bytes()
         path.write_bytes((data[: len(data) // 2], b"", data[:-1] + bytes([data[-1] ^ 1]))[number % 3])
     assert build(place, store) == "True True"

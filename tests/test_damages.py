@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 from damages import DAMAGES, FOR_EPUBCHECK, Damage, Files, pack, unpack
 from druckreif.verify.epub import RULE, check_epub
-from druckreif.verify.epubcheck import run_epubcheck
 from sample import epub_of, sample
+from warm import findings_of
 
 FLOOR = 0.95
 """The part of the faults known to epubcheck that the structural check must know too."""
@@ -29,7 +29,7 @@ def damaged(good: Files, damage: Damage) -> bytes:
 
 def test_the_undamaged_book_is_clean(good: Files) -> None:
     assert check_epub("x.epub", pack(good)) == []
-    assert run_epubcheck("x.epub", pack(good)) == []
+    assert findings_of("epubcheck", "x.epub", pack(good)) == []
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=str)
@@ -44,7 +44,7 @@ def test_what_epubcheck_finds_is_found(good: Files, capsys: pytest.CaptureFixtur
     found: Counter[str] = Counter()
     for damage in (*DAMAGES, *FOR_EPUBCHECK):
         data = damaged(good, damage)
-        if run_epubcheck("x.epub", data):
+        if findings_of("epubcheck", "x.epub", data):
             known[damage.part] += 1
             found[damage.part] += bool(check_epub("x.epub", data))
     part = found.total() / known.total()

@@ -6,6 +6,7 @@ import io
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -76,15 +77,24 @@ class _Device(PDFLayoutAnalyzer):
         pass
 
 
-def drawn_lines(data: bytes, size: float) -> list[Drawn]:
-    """The lines of a size, in pt, page by page from the top; other sizes are left out."""
+@lru_cache(maxsize=2)
+def drawn_glyphs(data: bytes) -> list[list[Glyph]]:
+    """All glyphs, page by page, in the order in which they are drawn."""
     manager = PDFResourceManager()
-    found: list[Drawn] = []
-    for number, page in enumerate(PDFPage.get_pages(io.BytesIO(data))):
+    found = []
+    for page in PDFPage.get_pages(io.BytesIO(data)):
         device = _Device(manager, page.mediabox[3] - page.mediabox[1])
         PDFPageInterpreter(manager, device).process_page(page)
+        found.append(device.glyphs)
+    return found
+
+
+def drawn_lines(data: bytes, size: float) -> list[Drawn]:
+    """The lines of a size, in pt, page by page from the top; other sizes are left out."""
+    found: list[Drawn] = []
+    for number, glyphs in enumerate(drawn_glyphs(data)):
         rows: dict[float, list[Glyph]] = defaultdict(list)
-        for glyph in device.glyphs:
+        for glyph in glyphs:
             if abs(glyph.size - size) < 0.06 and glyph.text != "\u200c":
                 rows[round(glyph.y, 1)].append(glyph)
         found += [Drawn(number, y, sorted(row, key=lambda glyph: glyph.x0)) for y, row in sorted(rows.items())]
@@ -108,9 +118,10 @@ def evenness(data: bytes, size: float, edge: dict[int, float]) -> Evenness:
     lines = drawn_lines(data, size)
     full = [line for line in lines if line.right > edge[line.page % 2] - 1.5 and len(line.text) > 20]
     ratios = [line.space for line in full]
+    reaching = {id(line) for line in full}
     run = longest = overfull = 0
     for line in lines:
-        run = run + 1 if line in full and line.text[-1] in "\u2010-" else 0
+        run = run + 1 if id(line) in reaching and line.text[-1] in "\u2010-" else 0
         longest = max(longest, run)
         last = next(glyph for glyph in reversed(line.glyphs) if glyph.text.strip())
         hung = (last.x1 - last.x0) if not last.text.isalnum() else 0.0
