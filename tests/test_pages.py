@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import tracemalloc
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from druckreif.base import child
 from druckreif.make.verifying import Readers
 from druckreif.model.edition import Artefact
 from druckreif.verify import pages
+from druckreif.verify.glyphs import _Reader
 from druckreif.verify.pages import Reading, load_pages, read_pages, readings
 from druckreif.write.workers import Workers
 from pypdf import PdfReader
@@ -54,3 +58,20 @@ def test_one_process_alone_reads_them_itself(printed: Artefact) -> None:
         readers = Readers(team)
         readers.begin(printed, None)  # type: ignore[arg-type]  # asked for printers' files alone
         assert not readers.begun and readers.pages(printed) == read_pages(printed.data)
+
+
+def test_what_is_kept_of_a_page_is_small(printed: Artefact) -> None:
+    """Until all pages are read, each glyph is kept: of a thousand pages there are two millions."""
+    document = pypdfium2.PdfDocument(printed.data)
+    tracemalloc.start()
+    try:
+        reader = _Reader()
+        kept = [reader.read(document[index], document.get_page_label(index)) for index in range(len(document))]
+        gc.collect()
+        size, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        document.close()
+    glyphs = sum(len(page.text) for page in kept)
+    kinds = 300 * len(reader.kinds)
+    assert glyphs > 5000 and size < 64 * glyphs + kinds, f"{size} bytes for {glyphs} glyphs of {len(reader.kinds)} kinds"
