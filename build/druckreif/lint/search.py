@@ -13,14 +13,14 @@ from ..model.quotes import read_quotes
 Place = tuple[Prose, re.Match[str]]
 
 
-def search(texts: Texts, patterns: dict[str, re.Pattern[str]], sign: str = "") -> Iterator[Place]:
+def search(texts: Texts, patterns: dict[str, re.Pattern[str]], sign: str | re.Pattern[str] = "") -> Iterator[Place]:
     """Each match with the prose it stands in; "" is the pattern of languages that have none of their own.
 
-    `sign` is a text that every match holds: looking for it first is many times faster.
+    `sign` is a text that every match holds, or a simple pattern for one: looking for it first is many times faster.
     """
     if pattern := patterns.get(texts.lang) or patterns.get(""):
         for prose in texts.proses:
-            if sign in prose.text:
+            if sign in prose.text if isinstance(sign, str) else sign.search(prose.text):
                 for match in pattern.finditer(prose.text):
                     yield prose, match
 

@@ -14,6 +14,7 @@ from ..model.prose import Texts
 from .search import search, warn
 
 RULE = "space-before-punctuation"
+_SIGN = re.compile("[ \u00a0\u202f][,.;:!?]")
 _SPACE = re.compile(
     r"(?:(?<=[\w)\]»«“”’\"‹›%])|(?<=\.)(?=.[,;:]))"  # behind a word, or an abbreviation if no full stop follows
     r"[ \u00a0\u202f]+(?P<mark>[,.;:!?])(?! ?\.)(?=[\s»«“”’\"‹›)\]]|$)"
@@ -22,7 +23,7 @@ _SPACE = re.compile(
 
 def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every space between a word and its punctuation."""
-    for prose, match in search(texts, {"de": _SPACE, "en": _SPACE}):
+    for prose, match in search(texts, {"de": _SPACE, "en": _SPACE}, _SIGN):
         fix = prose.edit(match.start(), match.start("mark"), "")
         message = f'a space before "{match["mark"]}"'
         yield warn(RULE, prose, match.start(), match.end(), message, "delete it", fix)

@@ -24,6 +24,7 @@ _COUNTED = {
     "de": r"(?:S|Bd|Bde|Nr|Kap|Art|Abb|Tab|Anm|Abs|Jg|Sp|Bl|Aufl|H|Z)\.(?=\d)|§§?(?=\d)",
     "en": r"(?:pp?|vols?|ch|chs|nos?|figs?|n)\.(?=\d)",
 }
+_SIGN = re.compile(r"[.,§]\w")
 _COMMA = r"(?<=[^\W\d_]{2}),(?=[^\W\d_]{2})"
 _PATTERNS = {
     "de": re.compile(
@@ -36,7 +37,7 @@ _PATTERNS = {
 
 def check_texts(texts: Texts) -> Iterator[Finding]:
     """Every abbreviation, counted thing and comma that sticks to what follows."""
-    for prose, match in search(texts, _PATTERNS):
+    for prose, match in search(texts, _PATTERNS, _SIGN):
         is_short = match.lastgroup == "short"
         wanted = match[0].replace(".", ". ").strip() if is_short else f"{match[0]} "
         shown = wanted if is_short else _word_before(match) + wanted + match.string[match.end() : match.end() + 6].split()[0]

@@ -67,7 +67,7 @@ class Marker:
         self.span = block.span
         match block:
             case Para(children=children):
-                return replace(block, children=self.line(children))
+                return Para(self.line(children), span=block.span)
             case Quotation(blocks=blocks) | Div(blocks=blocks):
                 return replace(block, blocks=self.blocks(blocks))
             case Items(items=items):
@@ -83,7 +83,7 @@ class Marker:
     def run(self, inlines: Inlines) -> Inlines:
         changed: list[Inline] = []
         for node in inlines:
-            end = self.at + len(plain((node,)))
+            end = self.at + len(node.text if isinstance(node, Text) else plain((node,)))
             if isinstance(node, Text):
                 changed += self.text(node)
             elif not isinstance(node, LineBreak):
@@ -151,12 +151,14 @@ class EntryMarker(Marker):
         end = 0
         for name in self.found(node.text):
             if name.start > end:
-                yield replace(node, text=node.text[end : name.start])
-            words = replace(node, text=node.text[name.start : name.end])
+                yield Text(node.text[end : name.start], span=node.span)
+            words = Text(node.text[name.start : name.end], span=node.span)
             yield IndexMark((words,), name.sense.entry, name.sense.sub, span=node.span)
             end = name.end
-        if end < len(node.text):
-            yield replace(node, text=node.text[end:])
+        if end == 0:
+            yield node
+        elif end < len(node.text):
+            yield Text(node.text[end:], span=node.span)
 
     def found(self, text: str) -> Iterator[Name]:
         for name in self.names.find(text, self.around, self.at, self.chapter):

@@ -57,6 +57,10 @@ class Finder(Generic[T]):
         return sorted({len(stem) for stem in self.stems})
 
     @cached_property
+    def stem_heads(self) -> frozenset[str]:
+        return frozenset(stem[0] for stem in self.stems if stem)
+
+    @cached_property
     def beginnings(self) -> re.Pattern[str]:
         """Where a form can begin: at whole words, and at signs such as an opening quotation mark."""
         signs = sorted({form[0] for form in (*self.known, *self.stems) if form and not _WORD.match(form)})
@@ -66,11 +70,14 @@ class Finder(Generic[T]):
     def find(self, text: str) -> Iterator[tuple[int, int, T]]:
         """Start, end and meaning of every match, from left to right, none inside another."""
         text, end = _plain(text), 0
+        lengths, heads = self.lengths, self.stem_heads
         for match in self.beginnings.finditer(text):
-            start = match.start()
-            if start >= end and (found := self._at(text, start, match[0])):
-                end, meant = found
-                yield start, end, meant
+            first = match[0]
+            if (first in lengths or first[0] in heads) and match.start() >= end:
+                start = match.start()
+                if found := self._at(text, start, first):
+                    end, meant = found
+                    yield start, end, meant
 
     def _at(self, text: str, start: int, first: str) -> tuple[int, T] | None:
         """The end and the meaning of the form, or else of the compound, that begins here with this word or sign."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import is_
 from typing import assert_never
 
 from .book import Division
@@ -43,16 +44,19 @@ Change = Callable[[str], str]
 
 
 def map_inlines(inlines: Inlines, change: Change) -> Inlines:
-    """Inlines with every text changed; words in a foreign language are left alone."""
-    return tuple(_inline(node, change) for node in inlines)
+    """Inlines with every text changed; words in a foreign language are left alone. Those without change are the same."""
+    changed = tuple(_inline(node, change) for node in inlines)
+    return inlines if all(map(is_, changed, inlines)) else changed
 
 
 def _inline(node: Inline, change: Change) -> Inline:
     match node:
         case Text(text=text):
-            return replace(node, text=change(text))
+            new = change(text)
+            return node if new == text else Text(new, span=node.span)
         case Emph() | Strong() | SmallCaps() | Link() | CrossRef() | Target() | TermCall() | IndexMark():
-            return replace(node, children=map_inlines(node.children, change))
+            children = map_inlines(node.children, change)
+            return node if children is node.children else replace(node, children=children)
         case Cite(items=items):
             return replace(node, items=tuple(_cite_item(item, change) for item in items))
         case Foreign() | NoteCall() | LineBreak():
@@ -81,7 +85,8 @@ def _line(line: VerseLine, change: Change) -> VerseLine:
 def _block(block: Block, change: Change) -> Block:
     match block:
         case Heading() | Para():
-            return replace(block, children=map_inlines(block.children, change))
+            children = map_inlines(block.children, change)
+            return block if children is block.children else replace(block, children=children)
         case Quotation(blocks=blocks, attribution=attribution):
             return replace(block, blocks=map_blocks(blocks, change), attribution=map_inlines(attribution, change))
         case Div(blocks=blocks):

@@ -34,4 +34,6 @@ def name_key(name: str) -> str:
     text = unicodedata.normalize("NFC", name.lower().translate(_SIGNS))
     for pattern, new in _STEPS:
         text = pattern.sub(new, text)
+    if text.isascii() and text.isalpha():  # as nearly all are
+        return text
     return "".join(char for char in unicodedata.normalize("NFKD", text) if char.isalpha())

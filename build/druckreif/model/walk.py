@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from ..base.memo import kept_last, kept_with
 from ..base.span import Span
@@ -12,27 +12,18 @@ from .meta import BookConfig, Term
 from .nodes import (
     Block,
     Cite,
-    CrossRef,
     Div,
-    Emph,
     Figure,
-    Foreign,
     Heading,
-    IndexMark,
     Inline,
     Inlines,
     Items,
     LineBreak,
-    Link,
     Node,
     Ornament,
     Para,
     Quotation,
-    SmallCaps,
-    Strong,
     Table,
-    Target,
-    TermCall,
     Text,
     Verse,
 )  # fmt: skip
@@ -71,7 +62,7 @@ def inlines_of(block: Block) -> Iterator[Inline]:
             return
 
 
-_NESTING = frozenset((Emph, Strong, SmallCaps, Foreign, Link, CrossRef, Target, TermCall, IndexMark))
+_NESTING = frozenset(kind for kind in get_args(Inline) if "children" in kind.__dataclass_fields__)
 """The inlines that hold others."""
 
 

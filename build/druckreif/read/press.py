@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..base.finding import Finding, Severity, nearest
+from ..base.memo import Rounds
 from ..base.shelf import OutsideShelf, Shelf
 from ..base.span import Span
 from ..base.stock import stock
@@ -35,6 +36,14 @@ def read_profile(name: str, shelf: Shelf | None = None) -> tuple[Profile | None,
         return None, []
     except UnicodeDecodeError:
         return None, [Finding(Span(source, 1, 1), "encoding", "not UTF-8 text", "save it as UTF-8")]
+    return PROFILES.get((source, text), lambda: _profile(text, source))
+
+
+PROFILES: Rounds[tuple[str, str], tuple[Profile | None, list[Finding]]] = Rounds()
+"""The profiles that the last book goes by."""
+
+
+def _profile(text: str, source: str) -> tuple[Profile | None, list[Finding]]:
     doc = read_yaml(text, source)
     profile, findings = validate(Profile, doc, source)
     return (None if findings else profile), findings

@@ -25,7 +25,7 @@ from .config import validate
 from .lines import ID
 from .markdown import read_division
 from .pictures import Fault, kind_fault, picture_fault
-from .press import read_profiles
+from .press import PROFILES, read_profiles
 from .yaml_prose import pieces_of, read_yaml_allows
 from .yaml_text import YamlText, read_yaml
 
@@ -40,6 +40,7 @@ STAND_INS = {
 """What stands in for a missing key of book.yaml, so that its other mistakes and those of the text are found too."""
 
 _DIVISIONS: Rounds[tuple[str, str, Kind, Matter], tuple[Division, list[Finding]]] = Rounds()
+_MADE: Rounds[tuple[str, Kind, Matter, str, Span], Division] = Rounds()
 _SHEETS: Rounds[tuple[str, str], _Sheet] = Rounds()
 _PICTURES: Rounds[str, list[tuple[bytes, Fault | None]]] = Rounds()
 """What was read of the last book: the same text is read once, a picture of the same content is judged once."""
@@ -57,7 +58,7 @@ def read_book(shelf: Shelf) -> tuple[Book | None, list[Finding]]:
     What did not change since the last book was read is the very same again: divisions, records, pictures.
     """
     book, findings = _Project(shelf).read()
-    for known in (_DIVISIONS, _SHEETS, _PICTURES):
+    for known in (_DIVISIONS, _MADE, _SHEETS, _PICTURES, PROFILES):
         known.end(book is not None)
     return book, findings
 
@@ -187,7 +188,7 @@ class _Project:
                     yield from self.listed(name, matter, doc.span(path, "book.yaml"), words, seen)
 
     def part(self, part: PartOfBody, span: Span) -> Division:
-        return Division(part.id, Kind.PART, Matter.BODY, (Text(part.part),), span=span)
+        return _made(part.id, Kind.PART, Matter.BODY, part.part, span)
 
     def listed(self, name: str, matter: Matter, span: Span, words: Locale, seen: set[str]) -> Iterator[Division]:
         """The division of one entry of the contents, if it can be had."""
@@ -196,7 +197,7 @@ class _Project:
             return
         seen.add(name)
         if name in MADE:
-            yield Division(name, Kind(name), matter, (Text(_title(name, words)),), span=span)
+            yield _made(name, Kind(name), matter, _title(name, words), span)
         elif not name.endswith(".md"):
             hint = nearest(name, MADE) or "name a Markdown file, or one of: " + ", ".join(MADE)
             self.find("contents-unknown", span, f'"{name}" is neither a file nor a division that can be made', hint)
@@ -319,6 +320,11 @@ def _by_id(sheet: _Sheet, key: str) -> tuple[Mapping[str, Any], tuple[tuple[int,
             doubles.append((index, item.id))
         records.setdefault(item.id, item)
     return records, tuple(doubles)
+
+
+def _made(id: str, kind: Kind, matter: Matter, title: str, span: Span) -> Division:
+    """A division that is made from data."""
+    return _MADE.get((id, kind, matter, title, span), lambda: Division(id, kind, matter, (Text(title),), span=span))
 
 
 @kept_with

@@ -51,8 +51,10 @@ class _Linker(Marker):
                 continue
             self.done.add(id)
             if start > end:
-                yield replace(node, text=node.text[end:start])
-            yield TermCall((replace(node, text=node.text[start:stop]),), id, span=node.span)
+                yield Text(node.text[end:start], span=node.span)
+            yield TermCall((Text(node.text[start:stop], span=node.span),), id, span=node.span)
             end = stop
-        if end < len(node.text):
-            yield replace(node, text=node.text[end:])
+        if end == 0:
+            yield node
+        elif end < len(node.text):
+            yield Text(node.text[end:], span=node.span)

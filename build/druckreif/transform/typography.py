@@ -22,47 +22,50 @@ _UNITS = r"%|‰|°C|km²|km|qkm|kg|cm|mm|Uhr"
 _COUNTED = r"S|Bd|Nr|Kap|Art|Abb|Tab|Bl|Sp|Abs|Anm|H|Z|Aufl|Teil|Kapitel|Artikel|Band|Nummer"
 
 _DASHES = (
-    (r"(?<!-)--(?!-)", "–"),
-    (r"(?<!-)---(?!-)", "—"),
-    (r"(\b(?:S|Kap|Bd|Art|Nr|Z|Sp|Bl|pp?|vols?|ch|nos?)\.\s\d+)-(?=\d)", r"\1–"),
+    ("--", r"(?<!-)--(?!-)", "–"),
+    ("---", r"(?<!-)---(?!-)", "—"),
+    ("-", r"(\b(?:S|Kap|Bd|Art|Nr|Z|Sp|Bl|pp?|vols?|ch|nos?)\.\s\d+)-(?=\d)", r"\1–"),
 )
-"""Dashes as Pandoc writes them, and ranges of places in a work."""
+"""Dashes as Pandoc writes them, and ranges of places in a work: a text that every match holds, the pattern, its place."""
 
-_GERMAN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), new)
-    for pattern, new in (
+Change = tuple[str, re.Pattern[str], str]
+
+_GERMAN: tuple[Change, ...] = tuple(
+    (sign, re.compile(pattern), new)
+    for sign, pattern, new in (
         *_DASHES,
-        (r"(?<![\d.,\u202f])(\d{1,3}) (?=\d{3}(?!\d))", rf"\1{NARROW}"),
-        (r"(?<=\u202f\d{3}) (?=\d{3}(?!\d))", NARROW),
-        (r"\b(z|d|u|o|i|s|v|a|e|m) ?\. ?(?=(?:B|h|a|ä|Ä|o|u|d|R|E|A|U|w|m|Z)\.)", rf"\1.{NARROW}"),
-        (rf"\b((?:{_COUNTED})\.?|§§?) (?=\d|[IVXLC]+\b)", rf"\1{NARROW}"),
-        (r"(\d) (?=f{1,2}\.)", rf"\1{NARROW}"),
-        (rf"(\d) (?=(?:{_UNITS})(?!\w))", rf"\1{NARROW}"),
-        (r"(\d\.) (?=\(\d{1,2}\.\) )", rf"\1{WIDE}"),
-        (rf"(\d\.\)?) (?=(?:{_MONTHS}|{_NUMBERED})\b)", rf"\1{WIDE}"),
-        (r"\b([A-ZÄÖÜ])\. ?(?=[A-ZÄÖÜ]\.)", rf"\1.{NARROW}"),
-        (r"(?<=[A-ZÄÖÜ]\.\u202f)([A-ZÄÖÜ])\. (?=[A-ZÄÖÜ][a-zäöüß])", rf"\1.{WIDE}"),
-        (r"\b([IVX]+)\. (?=[A-ZÄÖÜ])", rf"\1.{WIDE}"),
-        (r" (?=[–—] )", WIDE),
-        (r" (?=…)", NARROW),
+        ("", r"(?<![\d.,\u202f])(\d{1,3}) (?=\d{3}(?!\d))", rf"\1{NARROW}"),
+        (NARROW, r"(?<=\u202f\d{3}) (?=\d{3}(?!\d))", NARROW),
+        (".", r"\b(z|d|u|o|i|s|v|a|e|m) ?\. ?(?=(?:B|h|a|ä|Ä|o|u|d|R|E|A|U|w|m|Z)\.)", rf"\1.{NARROW}"),
+        ("", rf"\b((?:{_COUNTED})\.?|§§?) (?=\d|[IVXLC]+\b)", rf"\1{NARROW}"),
+        (" f", r"(\d) (?=f{1,2}\.)", rf"\1{NARROW}"),
+        ("", rf"(\d) (?=(?:{_UNITS})(?!\w))", rf"\1{NARROW}"),
+        ("(", r"(\d\.) (?=\(\d{1,2}\.\) )", rf"\1{WIDE}"),
+        ("", rf"(\d\.\)?) (?=(?:{_MONTHS}|{_NUMBERED})\b)", rf"\1{WIDE}"),
+        (".", r"\b([A-ZÄÖÜ])\. ?(?=[A-ZÄÖÜ]\.)", rf"\1.{NARROW}"),
+        (NARROW, r"(?<=[A-ZÄÖÜ]\.\u202f)([A-ZÄÖÜ])\. (?=[A-ZÄÖÜ][a-zäöüß])", rf"\1.{WIDE}"),
+        (". ", r"\b([IVX]+)\. (?=[A-ZÄÖÜ])", rf"\1.{WIDE}"),
+        ("", r" (?=[–—] )", WIDE),
+        ("…", r" (?=…)", NARROW),
     )
 )
 
-_ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), new)
-    for pattern, new in (
+_ENGLISH: tuple[Change, ...] = tuple(
+    (sign, re.compile(pattern), new)
+    for sign, pattern, new in (
         *_DASHES,
-        (r"\b(p|pp|vol|ch|no|art)\. (?=\d|[ivxlc]+\b)", rf"\1.{WIDE}"),
-        (r"\b([A-Z])\. ?(?=[A-Z]\.)", rf"\1.{WIDE}"),
-        (r" (?=[–—] )", WIDE),
+        (". ", r"\b(p|pp|vol|ch|no|art)\. (?=\d|[ivxlc]+\b)", rf"\1.{WIDE}"),
+        (".", r"\b([A-Z])\. ?(?=[A-Z]\.)", rf"\1.{WIDE}"),
+        ("", r" (?=[–—] )", WIDE),
     )
 )
 
 
-def _changing(rules: tuple[tuple[re.Pattern[str], str], ...]) -> Callable[[str], str]:
+def _changing(rules: tuple[Change, ...]) -> Callable[[str], str]:
     def change(text: str) -> str:
-        for pattern, new in rules:
-            text = pattern.sub(new, text)
+        for sign, pattern, new in rules:
+            if sign in text:
+                text = pattern.sub(new, text)
         return text
 
     return change
