@@ -15,6 +15,7 @@ import pytest
 from conftest import INTERRUPTED, ROOT, run
 from druckreif import make
 from druckreif.base import cache, child
+from druckreif.make import building
 from druckreif.write import workers
 from druckreif.write.fonts import faces
 from druckreif.write.kept import KeptSetter
@@ -74,6 +75,24 @@ def test_two_make_the_same_bytes_as_one(
     own_cache(tmp_path / "cache", monkeypatch)
     monkeypatch.setattr(Spec, "setter", lambda self: pytest.fail("the main process sets nothing itself"))
     assert built(book, tmp_path / "out", 2) == alone
+
+
+def test_processes_start_before_the_sources_are_read_where_nothing_is_kept(
+    book: Path, alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_cache(tmp_path / "cache", monkeypatch)
+    seen: list[str] = []
+    warm, load = Workers.warm, building.load
+
+    def warmed(team: Workers, count: int) -> None:
+        seen.extend(["warm"] * bool(count))
+        warm(team, count)
+
+    monkeypatch.setattr(Workers, "warm", warmed)
+    monkeypatch.setattr(building, "load", lambda shelf: seen.append("read") or load(shelf))
+    assert built(book, tmp_path / "first", 2) == alone and seen[:2] == ["warm", "read"]
+    seen.clear()
+    assert built(book, tmp_path / "second", 2) == alone and seen == ["read"]
 
 
 class Backwards(Workers):

@@ -76,9 +76,9 @@ def ground(asked: Asked) -> Ground | None:
     return Ground(content.hexdigest(), state.hexdigest())
 
 
-def is_first(asked: Asked) -> bool:
-    """Whether no build of this kind is on record, so that most is still to be made."""
-    return not is_kept("build.json", asked.key())
+def is_first(book_dir: Path) -> bool:
+    """Whether no build of this book is on record, so that most is still to be made."""
+    return not is_kept("built.txt", str(book_dir.resolve()).encode())
 
 
 def same_again(asked: Asked) -> Report | None:
@@ -101,6 +101,7 @@ def keep(asked: Asked, before: Ground | None, report: Report, files: Mapping[str
         digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
         record = {"form": FORM, "ground": before.content, "files": digests, "report": asdict(report)}
         put_down("build.json", asked.key(), json.dumps(record).encode())
+        put_down("built.txt", str(asked.book_dir.resolve()).encode(), b"once")
 
 
 def _report(values: dict[str, Any]) -> Report:

@@ -52,7 +52,7 @@ def build(
     asked = Asked(book_dir, out, tuple(editions), notes, ace)
     before = ground(asked)
     with Workers(cores() if jobs is None else jobs) as workers, ThreadPoolExecutor(max_workers=1) as beside:
-        if is_first(asked):  # they load what sets type while the sources are read
+        if is_first(book_dir):  # they load what sets type while the sources are read
             workers.warm(worth(Shelf.at(book_dir).size(".md")))
         source, findings = load(Shelf.at(book_dir))
         if source is not None and not has_errors(findings):

@@ -106,12 +106,13 @@ class _Reader:
 
     def read(self, page: pypdfium2.PdfPage, label: str) -> _Page:
         """The glyphs of a page in the order of drawing, without running head and folio."""
-        height, text = page.get_height(), page.get_textpage()
+        height, whole = page.get_height(), page.get_textpage()
+        text = whole.raw  # the handle itself: two million glyphs are asked for five times each
         x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
         runs: dict[int, tuple[float, int]] = {}
         found: list[_Read] = []
         first = True
-        for at in range(text.count_chars()):
+        for at in range(whole.count_chars()):
             char = chr(pdfium.FPDFText_GetUnicode(text, at))
             if pdfium.FPDFText_IsGenerated(text, at) == 1:
                 if char == " " and found:  # PDFium's own, in place of a space glyph in a very wide gap
@@ -122,7 +123,7 @@ class _Reader:
                     found = [] if _is_stamp(found, label) else found
                 continue
             item = pdfium.FPDFText_GetTextObject(text, at)
-            address = ctypes.cast(item, ctypes.c_void_p).value or 0
+            address = ctypes.addressof(item.contents) if item else 0
             if address not in runs:
                 pdfium.FPDFText_GetMatrix(text, at, matrix)
                 font = ctypes.cast(pdfium.FPDFTextObj_GetFont(item), ctypes.c_void_p).value or 0
@@ -155,7 +156,7 @@ def _is_stamp(glyphs: list[_Read], label: str) -> bool:
     return label in "".join(glyph[0] for glyph in glyphs).split()
 
 
-def _reaches(page: pypdfium2.PdfTextPage, at: int, right: float) -> bool:
+def _reaches(page: pdfium.FPDF_TEXTPAGE, at: int, right: float) -> bool:
     """Whether the ink of a glyph is what reaches farthest."""
     sides = [ctypes.c_double() for _ in range(4)]
     pdfium.FPDFText_GetCharBox(page, at, *sides)
