@@ -12,7 +12,6 @@ from druckreif.write.part import Part
 from druckreif.write.pdf import Setter
 from druckreif.write.theme import load_theme
 from druckreif.write.xhtml import Dialect
-from parts import whole
 from test_spec import small_book
 from typesetting import drawn_lines
 
@@ -43,14 +42,14 @@ def test_years_in_a_heading_stay_on_a_line() -> None:
     """However long the words before them are; in a link, which holds no elements, they are left."""
     for letters in range(30, 62):
         html = chapter(f"## {'W' * 3} {'ein ' * (letters // 4)}{'e' * (letters % 4)} 1917–1924\n\nText.\n")
-        lines = [line.text for line in drawn_lines(whole(set_(html)), THEME.text.size)]
+        lines = [line.text for line in drawn_lines(set_(html).file, THEME.text.size)]
         assert any("1917–1924" in line for line in lines), lines
     assert '">1917–1924</a>' in chapter("## [1917–1924](https://example.org/1917–1924)\n\nText.\n")
 
 
 def test_captions_of_tables_and_figures_begin_at_the_edge() -> None:
     html = chapter('![Ein Zug](images/zug.svg){alt="Zug"}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n: Eine Tabelle\n')
-    lines = drawn_lines(whole(set_(html)), 9.6)
+    lines = drawn_lines(set_(html).file, 9.6)
     captions = [line for line in lines if "Ein Zug" in line.text or "Eine Tabelle" in line.text]
     assert [line.left for line in captions] == pytest.approx([PAGE.inner] * 2, abs=0.6)
 
@@ -60,7 +59,7 @@ def test_an_ornament_ends_no_page() -> None:
     for lines in range(14, 26):
         html = chapter("\n\n".join(["kurz"] * lines + ["* * *"] + [text] * 6))
         pages: dict[int, list[str]] = {}
-        for line in drawn_lines(whole(set_(html)), THEME.text.size):
+        for line in drawn_lines(set_(html).file, THEME.text.size):
             pages.setdefault(line.page, []).append(line.text)
         assert len(pages) > 1 and all(not page[-1].startswith("*") for page in list(pages.values())[:-1])
 
@@ -70,7 +69,7 @@ def test_the_source_of_a_quotation_stands_below_it() -> None:
     quotation = "> Ein Satz, der etwas länger ist. " * 9 + "\n>\n> — Wer es war"
     for lines in range(12, 24):
         html = chapter("\n\n".join(["kurz"] * lines + [quotation, "Ende."]))
-        drawn = drawn_lines(set_(html).files[0], 10.2)
+        drawn = drawn_lines(set_(html).file, 10.2)
         at = next(index for index, line in enumerate(drawn) if line.text == "Wer es war")
         assert drawn[at - 1].page == drawn[at - 2].page == drawn[at].page
 
@@ -81,5 +80,5 @@ def test_titles_in_the_contents_stand_below_each_other() -> None:
     more = '<a href="druckreif:a">Titel</a><span class="leader"> </span><span class="toc-folio">9</span></li>'
     rows = "".join(entry.format(number) + more for number in (1, 4, 7, 10))
     part = set_(f'<section class="division contents"><ul class="toc">{rows}</ul></section>')
-    lefts = [next(g.x0 for g in line.glyphs if g.text == "T") for line in drawn_lines(whole(part), 10.2)]
+    lefts = [next(g.x0 for g in line.glyphs if g.text == "T") for line in drawn_lines(part.file, 10.2)]
     assert len(lefts) == 4 and lefts == pytest.approx([PAGE.inner + 14] * 4, abs=0.05)

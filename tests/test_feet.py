@@ -10,7 +10,6 @@ from druckreif.write.lines.pages import Item, Variant, fill
 from druckreif.write.part import Part
 from druckreif.write.pdf import Setter
 from druckreif.write.theme import load_theme
-from parts import whole
 from test_lines import EDGE, PLAIN_TEXT
 from typesetting import drawn_lines, layouts
 
@@ -48,7 +47,7 @@ def text_with_notes(paragraphs: int) -> str:
 
 
 def test_notes_are_set_as_evenly_as_the_text() -> None:
-    lines = drawn_lines(whole(set_(f"<p class='first'>Wort{note(1, PLAIN_TEXT * 2, PLAIN_TEXT)}</p>")), SIZE)
+    lines = drawn_lines(set_(f"<p class='first'>Wort{note(1, PLAIN_TEXT * 2, PLAIN_TEXT)}</p>").file, SIZE)
     first, *_ = lines
     assert len(lines) > 10 and first.left == pytest.approx(PAGE.inner + 3.5, abs=1.5), "the number stands before it"
     second = next(line for line in lines[1:] if line.text.startswith("Die Rote"))
@@ -64,7 +63,7 @@ def test_notes_are_set_as_evenly_as_the_text() -> None:
 
 
 def test_lines_with_calls_keep_the_grid() -> None:
-    lines = drawn_lines(whole(set_(text_with_notes(12))), THEME.text.size)
+    lines = drawn_lines(set_(text_with_notes(12)).file, THEME.text.size)
     phase = lines[0].y % PAGE.line
     assert max(abs(line.y % PAGE.line - phase) for line in lines) < 0.02
 
@@ -76,8 +75,8 @@ def test_pages_are_full_and_notes_below_their_calls(monkeypatch: pytest.MonkeyPa
     assert planned == [True] and part.pages > 4
     calls = {name for name in part.places if name.startswith("c") and name != "c"}
     assert len(calls) > 18 and all(part.places[call].page == part.places[f"n{call[1:]}"].page for call in calls)
-    rows = drawn_lines(whole(part), THEME.text.size)
-    feet = drawn_lines(whole(part), SIZE)
+    rows = drawn_lines(part.file, THEME.text.size)
+    feet = drawn_lines(part.file, SIZE)
     left = []
     for page in range(part.pages - 1):
         text, below = ([row.y for row in some if row.page == page] for some in (rows, feet))
@@ -92,7 +91,7 @@ def test_a_note_of_a_kind_of_its_own_leaves_pages_to_the_layout() -> None:
     """Verses and lists in notes are set plain, and a division with one is filled by WeasyPrint, whole."""
     verse = '<span id="n1" class="footnote"><span class="fn-stanza"><span class="fn-line">Eine Zeile</span></span></span>'
     part = set_(f"<p class='first'>Wort{verse}</p>{text_with_notes(4)}")
-    assert "Eine Zeile" in [line.text for line in drawn_lines(whole(part), SIZE)]
+    assert "Eine Zeile" in [line.text for line in drawn_lines(part.file, SIZE)]
 
 
 def drawn(items: list[Item], lines: int, above: float = 10.0) -> list[list[tuple[int, int]]]:

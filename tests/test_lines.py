@@ -7,20 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from io import BytesIO
 
 import pytest
 from druckreif.write.hyphens import Divider
-from druckreif.write.lines import cuts, pages
+from druckreif.write.lines import pages
 from druckreif.write.lines.breaks import Break, fit
 from druckreif.write.lines.measure import Ruler
 from druckreif.write.lines.pages import Item, Variant, fill
 from druckreif.write.part import Part
 from druckreif.write.pdf import Setter
-from druckreif.write.tags import Area, Mark, Tag
 from druckreif.write.theme import Style, load_theme, theme_of
-from parts import whole
-from pypdf import PdfReader
 from typesetting import Drawn, drawn_lines, layouts
 
 THEME = load_theme("antiqua")
@@ -39,7 +35,7 @@ def set_(inner: str, kind: str = "chapter") -> Part:
 
 
 def lines_of(inner: str, size: float = 11) -> list[Drawn]:
-    return drawn_lines(whole(set_(inner)), size)
+    return drawn_lines(set_(inner).file, size)
 
 
 # ---- total fit ----
@@ -156,7 +152,7 @@ def test_lines_end_at_the_edge_and_punctuation_outside() -> None:
 
 def test_the_text_survives_its_line_ends() -> None:
     part = set_(f'<p class="first">{TEXT}</p><p>{TEXT.replace("id=", "data-id=")}</p>')
-    text = "".join(line.text + "\n" for line in drawn_lines(whole(part), 11))
+    text = "".join(line.text + "\n" for line in drawn_lines(part.file, 11))
     joined = re.sub(r"\u2010\n", "", text).replace("\n", " ")
     plain = re.sub(r"<[^>]*>", "", re.sub(r"<a [^>]*noteref[^>]*>1</a>", "", TEXT))
     assert joined.split() == (f"{plain} {plain}").split()
@@ -166,7 +162,7 @@ def test_the_text_survives_its_line_ends() -> None:
 def test_a_footnote_in_a_line_is_set_as_a_footnote() -> None:
     note = '<span id="fn" class="footnote"><span class="fn-para">Zurück zu einem Wort.</span></span>'
     part = set_(f'<p class="first">{TEXT}{note} {TEXT.replace("id=", "data-id=")}</p>')
-    foot = drawn_lines(whole(part), 9)
+    foot = drawn_lines(part.file, 9)
     assert [line.text for line in foot] == ["Zurück zu einem Wort."]
     assert foot[0].space == pytest.approx(1, abs=0.02), "its last line keeps its natural spaces"
     assert foot[0].y > PAGE.top + PAGE.depth - 14
@@ -178,8 +174,8 @@ def test_an_id_stands_where_its_element_begins() -> None:
     part = set_(f'<p class="first">Wort <em id="cut">{long}</em></p>')
     assert part.places["cut"].y < PAGE.top + 14
     html_ = f'<section><p class="first">Wort <em id="cut">{long}</em></p></section>'
-    out = setter().compositor.compose("c", html_, lambda blocks: [])
-    whole = "".join(piece.html for piece in out.pieces)
+    out = setter().compositor.compose("c", html_, setter().set_odd)
+    whole = setter().compositor.written(out)
     assert whole.count('id="cut"') == 1
     assert whole.count("<em") == whole.count("</em>") > 2
 
@@ -195,7 +191,7 @@ def test_lists_are_set_in_lines_behind_their_marks() -> None:
     """Nested, too: each line begins and ends at the edges of its item, each mark stands before its first line."""
     inner = f"<ol><li>{mark('1.')}{PLAIN_TEXT}</li></ol>"
     part = set_(f"<ul><li>{mark('•')}{PLAIN_TEXT}{inner}</li><li>{mark('•')}kurz<p>{PLAIN_TEXT}</p></li></ul>")
-    lines = drawn_lines(whole(part), 11)
+    lines = drawn_lines(part.file, 11)
     assert part.plain == {} and len(lines) > 20
     marked = [line for line in lines if line.text[0] in "•1" and line.text[1] in " ."]
     assert [line.left - PAGE.inner for line in marked] == pytest.approx([0, 14, 0], abs=0.5)
@@ -215,7 +211,7 @@ def test_a_list_may_begin_a_page_anywhere() -> None:
     items = "".join(f"<li>{mark('•')}{PLAIN_TEXT}</li>" for _ in range(9))
     part = set_(f"<p class='first'>{PLAIN_TEXT}</p><ul>{items}</ul>")
     pages: dict[int, int] = {}
-    for line in drawn_lines(whole(part), 11):
+    for line in drawn_lines(part.file, 11):
         pages[line.page] = pages.get(line.page, 0) + 1
     assert part.pages == 3 and pages[1] == PAGE.lines and pages[0] == PAGE.lines - 1
 
@@ -256,39 +252,6 @@ def test_notes_stand_where_they_were_planned(monkeypatch: pytest.MonkeyPatch) ->
     assert planned == [True] * 4
     heads = [round(part.places[f"g{g}"].y - PAGE.top) for part in parts for g in range(9)]
     assert heads.count(0) > 2, "where no group opens a page the test asks nothing"
-
-
-def test_a_division_laid_out_in_pieces_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cuts, "PIECE", 99)
-    wholes = notes(12), prose_in_quotations()
-    monkeypatch.setattr(cuts, "PIECE", 1)
-    for one, pieces in zip(wholes, (notes(12), prose_in_quotations()), strict=True):
-        assert_one(one, pieces)
-
-
-def prose_in_quotations() -> Part:
-    """Paragraphs and quotations that run over several pages, with elements that go on with them."""
-    long = "ein langes Stück, das über Seiten geht und dort geteilt wird, wo eine zu Ende ist, " * 30
-    inner = f'<p class="first">Wort <em>{long}</em> <span id="mark{{0}}">Ende</span>{{0}}.</p><p>{PLAIN_TEXT * 9}</p>'
-    quoted = "".join(f'<blockquote class="quotation">{inner.format(n)}</blockquote><p>{long}</p>' for n in range(4))
-    return set_(quoted + f"<p>{PLAIN_TEXT}</p>")
-
-
-def assert_one(whole: Part, pieces: Part) -> None:
-    assert len(whole.files) == 1 and len(pieces.files) > 2 and pieces.pages == whole.pages > 5
-    shown = [{name: (place.page, place.x, place.y) for name, place in part.places.items()} for part in (whole, pieces)]
-    assert shown[0] == shown[1] and len(shown[0]) > 1 and pieces.flow == whole.flow
-    assert shape(pieces.structure) == shape(whole.structure)
-    drawn = [[page.extract_text() for file in p.files for page in PdfReader(BytesIO(file)).pages] for p in (whole, pieces)]
-    assert drawn[0] == drawn[1] and len(drawn[0]) == whole.pages
-    assert Part.load(pieces.dump()) == pieces
-
-
-def shape(kid: Tag | Mark | Area) -> tuple[object, ...]:
-    """A tag with all it holds; the numbers of areas are those of their file."""
-    if isinstance(kid, Tag):
-        return (*kid.nature, *map(shape, kid.kids))
-    return (type(kid), kid.page, isinstance(kid, Mark) and kid.number)
 
 
 def test_blocks_without_a_stated_measure_are_set_plain_and_counted() -> None:
@@ -373,16 +336,14 @@ def test_the_margin_above_the_first_block_takes_room() -> None:
 
 def test_a_heading_that_opens_a_page_stands_at_its_top(monkeypatch: pytest.MonkeyPatch) -> None:
     """No margin of the elements that begin with it is kept there: less would go on the page than was planned."""
-    monkeypatch.setattr(cuts, "PIECE", 99)
-    compose, plans = setter().compositor.compose, []
-    monkeypatch.setattr(setter().compositor, "compose", lambda *a, **k: plans.append(k) or compose(*a, **k))
+    plans = layouts(monkeypatch, setter())
     notes = [f"<p>{PLAIN_TEXT}</p>" * count for count in range(2, 14)]
     groups = "".join(f'<div class="note-group"><h2>Kapitel</h2>{some}</div>' for some in notes)
-    lines = drawn_lines(whole(set_(groups, "notes")), 9.4)
+    lines = drawn_lines(set_(groups, "notes").file, 9.4)
     tops = {}
     for line in lines:
         tops.setdefault(line.page, line)
-    assert plans == [{"fitted": True}], "the plan was kept"
+    assert plans == [True], "the plan was kept"
     later = [line for page, line in tops.items() if page]
     assert "Kapitel" in [line.text for line in later]
     assert {round(line.y, 1) for line in later} == {round(later[0].y, 1)}

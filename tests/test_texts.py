@@ -15,8 +15,7 @@ from druckreif.write import pdf
 from druckreif.write.pdf import Setter
 from druckreif.write.theme import Theme, load_theme, theme_of
 from finished import Pdf
-from parts import whole
-from typesetting import Drawn, drawn_lines, evenness
+from typesetting import Drawn, drawn_lines, embedded, evenness
 
 THEME = load_theme("antiqua")
 PAGE = THEME.page
@@ -92,8 +91,8 @@ def test_other_texts_are_as_good(
     monkeypatch.setattr(pdf, "load_theme", lambda name: theme)
     part = Setter(theme.name, language, (), {}).set("c", html(paragraphs), "t")
     page, limits = theme.page, limits_of("antiqua")
-    even = evenness(whole(part), theme.text.size, {0: page.width - page.outer, 1: page.width - page.inner})
-    gate = measure(whole(part))
+    even = evenness(embedded(part), theme.text.size, {0: page.width - page.outer, 1: page.width - page.inner})
+    gate = measure(embedded(part))
     assert gate.justified >= 300 and part.pages >= 8 and gate.judged >= 7
     for rms, over_15, over_20 in ((even.rms, even.over_1_5, even.over_2), (gate.rms, gate.over_15, gate.over_20)):
         assert rms <= limits["rms"] * 4 / 3
@@ -112,7 +111,7 @@ def test_each_theme_has_limits_and_a_text_in_it_holds_them() -> None:
         assert set(limits) == set(strict)
         assert all(limits[key] <= strict[key] * 4 / 3 for key in strict if key != "grid")
         assert limits["grid"] >= strict["grid"]
-        data = whole(Setter(path.stem, "de", (), {}).set("c", html(prose(["05", "02", "07"])), "t"))
+        data = embedded(Setter(path.stem, "de", (), {}).set("c", html(prose(["05", "02", "07"])), "t"))
         assert measure(data).justified >= 300 and check_type("x", data, path.stem, Sources({})) == []
 
 

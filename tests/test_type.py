@@ -15,7 +15,6 @@ from druckreif.write.hyphens import exception_pattern, install
 from druckreif.write.pdf import Setter
 from finished import Epub, Pdf
 from fontTools.ttLib import TTFont
-from parts import whole
 from pypdf import PdfReader
 
 
@@ -138,6 +137,6 @@ def test_a_line_that_fits_but_for_its_last_space_is_not_broken_early() -> None:
     """WeasyPrint 70 alone leaves "War" on a line of its own."""
     text = "War das Notwendigkeit oder der Anfang eines anderen Staates? Für <em>Isaac Deutscher</em>, dessen Leben lang."
     part = Setter("antiqua", "de", (), {}).set("c", f'<div class="dispute"><p class="first plain">{text}</p></div>', "t")
-    lines = PdfReader(BytesIO(whole(part))).pages[0].extract_text().splitlines()
+    lines = PdfReader(BytesIO(part.file)).pages[0].extract_text().splitlines()
     assert lines[0].split()[-1] == "Für"
     assert lines[1].startswith("Isaac")

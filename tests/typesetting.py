@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import pikepdf
 import pytest
+from druckreif.write.lines.compose import Composed
+from druckreif.write.part import Part
 from druckreif.write.pdf import Setter
+from druckreif.write.subsets import share_fonts
 from pdfminer.converter import PDFLayoutAnalyzer
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
@@ -136,14 +140,24 @@ def evenness(data: bytes, size: float, edge: dict[int, float]) -> Evenness:
     )
 
 
+def embedded(part: Part) -> bytes:
+    """The file of a part with its faces in it, as joining puts them there."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(part.file)) as pdf:
+        share_fonts(pdf)
+        pdf.save(out)
+    return out.getvalue()
+
+
 def layouts(monkeypatch: pytest.MonkeyPatch, setter: Setter) -> list[bool]:
     """Whether the pages of each layout from now on were filled by us; it grows with each."""
     filled: list[bool] = []
     compose = setter.compositor.compose
 
-    def told(*args: Any, fitted: bool = True) -> Any:
-        filled.append(fitted)
-        return compose(*args, fitted=fitted)
+    def told(*args: Any) -> Composed:
+        composed = compose(*args)
+        filled.append(bool(composed.pages))
+        return composed
 
     monkeypatch.setattr(setter.compositor, "compose", told)
     return filled

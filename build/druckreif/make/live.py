@@ -26,14 +26,13 @@ from .work import Desk, Work
 
 if TYPE_CHECKING:
     from ..write.layout import Layout as Layout  # for who shows what is laid out
-    from ..write.lines.cuts import Composed
     from ..write.part import Part as Part
 
 FOLDER = "live"
 """Where the unverified PDF stands, below the output folder."""
 
 SPARE = 2
-"""Parts and pieces that are held in memory, as a multiple of pages and divisions."""
+"""Parts that are held in memory, as a multiple of the divisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Live:
     notes: NotePlace | None = None
     jobs: int | None = None
     workers: Workers = field(init=False)
-    held: dict[bytes, Part | Composed] = field(default_factory=dict)
+    held: dict[bytes, Part] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.workers = Workers(cores() if self.jobs is None else self.jobs)
@@ -97,8 +96,8 @@ class Live:
         work = Work(Desk(transform(book), self.notes), progress, self.workers)
         work.held, work.findings, work.seen = self.held, findings, lambda part: seen(work, part)
         seen(work, None)
-        _, layout = work.lay_out("screen")
-        self.forget(SPARE * (len(layout.pages.pages) + len(book.divisions)))
+        work.lay_out("screen")
+        self.forget(SPARE * len(book.divisions))
         return (None, tuple(sorted(work.findings))) if has_errors(work.findings) else (work, tuple(work.findings))
 
     def forget(self, most: int) -> None:

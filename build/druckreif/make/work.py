@@ -33,7 +33,6 @@ from ..transform import for_edition
 if TYPE_CHECKING:
     from ..write.kept import KeptSetter
     from ..write.layout import Known, Layout
-    from ..write.lines.cuts import Composed
     from ..write.part import Part
     from ..write.workers import Workers
 
@@ -72,7 +71,7 @@ class Work:
         self.laid: dict[Key, tuple[KeptSetter, Layout]] = {}
         self.joined: dict[tuple[Key, int], bytes] = {}
         self.stripped: dict[Key, bytes] = {}
-        self.held: dict[bytes, Part | Composed] = {}
+        self.held: dict[bytes, Part] = {}
         self.seen: Callable[[Part], None] = lambda part: None
         """Called with each part as it is set, while the others are not yet."""
         self.findings: list[Finding] = []

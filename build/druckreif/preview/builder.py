@@ -47,8 +47,8 @@ class Builder:
     trouble: str = ""
     work: Work | None = None
     flows: Mapping[str, Any] = field(default_factory=dict)
-    sums: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
-    """The sums of the files of each division's part, as shown."""
+    sums: dict[str, bytes] = field(default_factory=dict)
+    """The sum of the file of each division's part, as shown."""
     stamps: dict[str, tuple[bytes, int]] = field(default_factory=dict)
     """Running matter that is drawn: file and index, by markup."""
     said: tuple[str, ...] = ()
@@ -114,12 +114,12 @@ class Builder:
                 self.state = replace(self.state, book=book_values(book, facts, None))
                 self.shown("state")
             return
-        sums = tuple(map(digest, part.files))
+        sums = digest(part.file)
         if not self.state.whole:
             leaves = self.leaves(part, lambda offset: "")
             sheets = (*self.state.sheets, *(Sheet(one, "", part.division) for one in leaves))
             sheets += (Sheet(None, "", "", blank=True),) * (len(sheets) % 2)
-            self.state = replace(self.state, sheets=sheets, paper=self.state.paper or self.paper.paper(part.files[0]))
+            self.state = replace(self.state, sheets=sheets, paper=self.state.paper or self.paper.paper(part.file))
         elif self.sums.get(part.division, sums) != sums and work.desk.whole.division(part.division).source:
             first = next(at for at, sheet in enumerate(self.state.sheets) if sheet.division == part.division)
             leaves = self.leaves(part, lambda offset: self.said[first + offset] if first + offset < len(self.said) else "")
@@ -137,7 +137,7 @@ class Builder:
         for start, part in layout.parts:
             own = self.leaves(part, lambda offset, start=start: layout.stamps.get(start + offset, ""))  # type: ignore[misc]
             leaves |= {start + offset: one for offset, one in enumerate(own)}
-            self.sums[part.division] = tuple(map(digest, part.files))
+            self.sums[part.division] = digest(part.file)
         for index, page in enumerate(layout.pages.pages):
             sheets.append(Sheet(leaves.get(index), page.folio, page.division, page.blank))
         self.said = tuple(layout.stamps.get(index, "") for index in range(len(sheets)))
@@ -145,7 +145,7 @@ class Builder:
         changed = differing(old, sheets, self.flows, layout.pages.flows) if was_whole else ()
         self.flows, self.work, self.past = layout.pages.flows, work, self.state
         values = book_values(book, facts, layout.pages)
-        paper = self.paper.paper(layout.parts[0][1].files[0])
+        paper = self.paper.paper(layout.parts[0][1].file)
         self.state = State(values, tuple(sheets), paper, Trace(book, layout.pages), changed, whole=True)
 
     def draw_stamps(self, setter: Any, layout: Layout) -> None:
@@ -162,13 +162,9 @@ class Builder:
 
     def leaves(self, part: Part, said: Callable[[int], str]) -> list[Leaf]:
         """The pages of a part."""
-        found: list[Leaf] = []
-        for file in part.files:
-            total = digest(file)
-            for index in range(self.paper.count(file) if len(part.files) > 1 else part.pages):
-                markup = said(len(found))
-                found.append(leaf(file, total, index, self.stamps.get(markup), markup))
-        return found
+        total = digest(part.file)
+        marked = ((index, said(index)) for index in range(part.pages))
+        return [leaf(part.file, total, index, self.stamps.get(markup), markup) for index, markup in marked]
 
     def shown(self, event: str) -> None:
         self.version += 1

@@ -1,7 +1,7 @@
 """What stands on the pages of a laid-out division, in reading order: its letters, the first of each page, its anchors.
 
-Read from WeasyPrint's boxes, so that neither hyphens at line ends nor pinned lines, notes at the foot of the page,
-marks of list items or repeated heads of tables and register entries are taken for text.
+Hyphens at line ends, notes at the foot of the page, marks of list items and repeated heads of tables and register entries
+are not taken for text.
 """
 
 from __future__ import annotations
@@ -20,31 +20,52 @@ def letters(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", text).casefold() if char.isalnum())
 
 
-class FlowReader:
-    """Takes in the page boxes of a division one after the other, and says how its text runs over them."""
+class FlowWriter:
+    """Takes in what stands on the pages of a division, one page after the other, and says how its text runs over them."""
 
     def __init__(self) -> None:
         self.letters: list[str] = []
         self.anchors: dict[str, int] = {}
         self.starts: list[int] = []
         self.firsts: list[str] = []
-        self.heads: set[int] = set()
         self.count = 0
+
+    def open(self) -> None:
+        """Begin the next page."""
+        self.starts.append(self.count)
+        self.firsts.append("")
+
+    def anchor(self, name: str, at: int = 0) -> None:
+        """An anchor stands here, or some letters on; what is known already is the same in its next piece."""
+        if name not in self.anchors:
+            self.anchors[name] = self.count + at
+            if self.anchors[name] == self.starts[-1]:
+                self.firsts[-1] = self.firsts[-1] or name
+
+    def text(self, found: str) -> None:
+        """Letters that stand here."""
+        self.letters.append(found)
+        self.count += len(found)
+
+    def flow(self) -> Flow:
+        """What was taken in."""
+        return Flow("".join(self.letters), tuple(self.starts), tuple(self.firsts), self.anchors)
+
+
+class FlowReader(FlowWriter):
+    """Reads it from WeasyPrint's page boxes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heads: set[int] = set()
         self.marks: dict[str, tuple[float, float, float]] = {}
 
     def page(self, box: Any) -> dict[str, tuple[float, float, float]]:
         """Take in the next page; gives left, top and height of the lines of the anchors that no element has, in px."""
         self.marks = {}
-        self.starts.append(self.count)
-        known = len(self.anchors)
+        self.open()
         self.read(box)
-        fresh = [*self.anchors.items()][known:]
-        self.firsts.append(next((name for name, at in fresh if at == self.starts[-1]), ""))
         return self.marks
-
-    def flow(self) -> Flow:
-        """What was taken in."""
-        return Flow("".join(self.letters), tuple(self.starts), tuple(self.firsts), self.anchors)
 
     def read(self, box: Any) -> None:
         element, tag = box.element, str(box.element_tag or "")
@@ -61,12 +82,10 @@ class FlowReader:
                 return
             self.heads.add(id(element))
         if element is not None and (name := element.get("id")):
-            self.anchors.setdefault(name, self.count)
+            self.anchor(name)
         for name, at in self.mark(box):
-            self.anchors.setdefault(name, self.count + at)
-        text = letters(getattr(box, "text", ""))
-        self.letters.append(text)
-        self.count += len(text)
+            self.anchor(name, at)
+        self.text(letters(getattr(box, "text", "")))
         for child in box.children:
             self.read(child)
 

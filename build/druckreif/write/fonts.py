@@ -257,13 +257,18 @@ NEEDED = ("cvt ", "fpgm", "prep", "glyf", "head", "hhea", "hmtx", "loca", "maxp"
 _NAMED = b"druckreif-face:"
 
 
-def named_outlines(family: str, number: int, glyphs: Iterable[int]) -> bytes:
-    """The same as `outlines`; behind the font stands which face it is of, where readers do not look."""
-    return outlines(family, number, glyphs) + _NAMED + f"{family}/{number}".encode()
+def named_face(family: str, number: int) -> bytes:
+    """What stands for a face in a part, whose fonts are cut when it is joined with others."""
+    return _NAMED + f"{family}/{number}".encode()
+
+
+def face_name(family: str, number: int) -> str:
+    """The PostScript name of a face."""
+    return f"{family.replace(' ', '')}-{_FAMILIES[family][1][number][3]}"
 
 
 def face_of(font: bytes) -> tuple[str, int] | None:
-    """The face that `named_outlines` are of, None for any other font."""
+    """The face that `named_face` stands for, None for any other font."""
     _, _, name = font[-99:].partition(_NAMED)
     family, _, number = name.decode().rpartition("/")
     return (family, int(number)) if name else None

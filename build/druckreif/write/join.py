@@ -110,15 +110,14 @@ def _ink(match: re.Match[bytes]) -> bytes:
 def _add_pages(pdf: pikepdf.Pdf, layout: Layout) -> None:
     size: Any = None
     for start, part in layout.parts:
-        sources = [pikepdf.open(io.BytesIO(file)) for file in part.files]
-        size = size or sources[0].pages[0].mediabox
+        source = pikepdf.open(io.BytesIO(part.file))
+        size = size or source.pages[0].mediabox
         while len(pdf.pages) < start:
             _add_blank(pdf, size)
-        for source in sources:
-            for key in ("/Names", "/Outlines"):
-                if key in source.Root:
-                    del source.Root[key]
-            pdf.pages.extend(source.pages)
+        for key in ("/Names", "/Outlines"):
+            if key in source.Root:
+                del source.Root[key]
+        pdf.pages.extend(source.pages)
     while len(pdf.pages) < len(layout.pages.pages):
         _add_blank(pdf, size)
 

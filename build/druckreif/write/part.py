@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field
-from itertools import accumulate
 
 from ..model.edition import Flow
 from .tags import Tag, tag_from, tag_values
@@ -36,12 +35,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A division as set: PDF files that follow each other, number of pages, places of its anchors, its text as it runs over
-    the pages, its structure (which is not in the files).
+    """A division as set: a PDF file, number of pages, places of its anchors, its text as it runs over the pages, its
+    structure (which is not in the file).
     """
 
     division: str
-    files: tuple[bytes, ...]
+    file: bytes
     pages: int
     places: Mapping[str, Place]
     flow: Flow
@@ -50,22 +49,20 @@ class Part:
     """Blocks that were left to WeasyPrint since the theme does not state their measure, by kind."""
 
     def dump(self) -> bytes:
-        """The part as bytes: a line of JSON, then the PDF files."""
+        """The part as bytes: a line of JSON, then the PDF file."""
         places = {anchor: astuple(place) for anchor, place in self.places.items()}
         head = {
-            "division": self.division, "files": [len(file) for file in self.files], "pages": self.pages, "places": places,
+            "division": self.division, "pages": self.pages, "places": places,
             "flow": astuple(self.flow), "structure": tag_values(self.structure), "plain": dict(self.plain),
         }  # fmt: skip
-        return b"".join((json.dumps(head).encode(), b"\n", *self.files))
+        return json.dumps(head).encode() + b"\n" + self.file
 
     @classmethod
     def load(cls, dumped: bytes) -> Part:
         """What `dump` gave."""
-        line, _, data = dumped.partition(b"\n")
+        line, _, file = dumped.partition(b"\n")
         head = json.loads(line)
         places = {anchor: Place(*place) for anchor, place in head["places"].items()}
         letters, starts, heads, anchors = head["flow"]
         flow = Flow(letters, tuple(starts), tuple(heads), anchors)
-        ends = [*accumulate(head["files"])]
-        files = tuple(data[end - size : end] for size, end in zip(head["files"], ends, strict=True))
-        return cls(head["division"], files, head["pages"], places, flow, tag_from(head["structure"]), head["plain"])
+        return cls(head["division"], file, head["pages"], places, flow, tag_from(head["structure"]), head["plain"])

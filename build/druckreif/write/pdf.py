@@ -1,15 +1,17 @@
-"""Setting type: one division is one WeasyPrint render, tagged, without folios; nothing else touches WeasyPrint.
+"""Setting type: a division becomes a part, tagged, without folios; nothing else touches WeasyPrint.
 
-`write/kept.py` calls it only for parts that are not yet in the cache. No network, no files beyond the faces and
-pictures handed in.
+Pages whose every place is known are drawn (`lines/draw.py`); WeasyPrint sets the blocks that are not lines of ours,
+and the divisions whose pages nobody else can fill. `write/kept.py` calls it only for parts that are not yet in the cache. No
+network, no files beyond the faces and pictures handed in.
 """
 
 from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import replace
 from hashlib import sha256
 from html import escape
 from typing import Any
@@ -22,19 +24,18 @@ from weasyprint.text.ffi import pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from ..base.cache import stored
 from ..base.sweep import swept_once
 from .flow import FlowReader
-from .fonts import faces, named_outlines
+from .fonts import faces, named_face
+from .keys import Keys
+from .leaves import write_leaves
 from .lines.compose import Compositor
-from .lines.cuts import Composed
-from .lines.written import ODD
+from .lines.draw import draw
+from .lines.written import ENDLESS
 from .part import LINK, PICTURE, PX, Part, Place
-from .pieces import set_in_pieces
 from .tagging import structured
 from .theme import Theme, load_theme
-
-TOGETHER = 200
-"""Blocks whose heights are found in one go."""
 
 
 class LayoutError(RuntimeError):
@@ -101,14 +102,14 @@ _JOINED: ContextVar[bool] = ContextVar("joined", default=False)
 
 
 def _cleaned(clean: Any) -> Any:
-    """A subset of a face of ours is cut in one go, which takes a fiftieth of the time, and says which face it is of."""
+    """A subset of a face of ours is not cut here: what stands for it says which face it is of."""
 
     def cleaned(self: Any, to_unicode: Any, hinting: bool) -> None:
         face = _FACES.get(sha256(self.file_content).digest()) if _JOINED.get() else None
         if face is None or not to_unicode or self.missing:
             clean(self, to_unicode, hinting)
         else:
-            self.file_content = named_outlines(*face, to_unicode)
+            self.file_content = named_face(*face)
 
     return cleaned
 
@@ -146,7 +147,10 @@ class Setter:
                 first="left" if verso else "right", second="right" if verso else "left", **page
             )) for verso in (False, True)
         }  # fmt: skip
-        self.endless = self.sheet(f"@page{{size:{page['width']}mm 90000mm}}")
+        ruled = {name: block for name, block in self.theme.blocks.items() if block.rule}
+        bare = " ".join(f".{name} {{ border: 0; padding-left: {block.left}pt }}" for name, block in ruled.items())
+        self.endless = self.sheet(_ENDLESS.format(endless=ENDLESS, **page) + bare)
+        self.keys = Keys(self.theme, language, exceptions, pictures)
 
     def sheet(self, css: str) -> Any:
         return weasyprint.CSS(string=css, font_config=self.config, url_fetcher=self.fetcher)
@@ -160,48 +164,39 @@ class Setter:
 
     def set(self, division: str, html: str, title: str, verso: bool = False) -> Part:
         """Set a division that begins on a recto, or on a verso page."""
-        return set_in_pieces(
-            division, verso, lambda fitted: self.compose(division, html, verso, fitted),
-            lambda pieces: [self.lay_out(piece, title, side) for piece, side in pieces],
-        )  # fmt: skip
-
-    def compose(self, division: str, html: str, verso: bool = False, fitted: bool = True) -> Composed:
-        """The lines of a division and, if `fitted`, its pages."""
         with swept_once():
-            return self.compositor.compose(division, html, self.heights, verso, fitted=fitted)
+            composed = self.compositor.compose(division, html, self.set_odd, verso)
+            if not composed.pages:
+                part = self.lay_out(self.compositor.written(composed), title, [self.common, self.sides[verso]])
+                return replace(part, division=division, plain=composed.plain)
+            drawn = draw(self.compositor, composed, verso)
+            odd = composed.flow.set.file if composed.flow.set else b""
+            file = write_leaves(drawn.leaves, odd, self.compositor.ruler, self.theme.page)
+            flow = drawn.flow.flow()
+            return Part(division, file, len(drawn.leaves), drawn.places, flow, drawn.structure, composed.plain)
 
-    def lay_out(self, html: str, title: str, verso: bool = False) -> Part:
-        """Lay out some pages, the first of them a recto or a verso."""
-        with swept_once():
-            document = self.render(html, title, [self.common, self.sides[verso]])
-            places: dict[str, Place] = {}
-            flow = FlowReader()
-            for index, page in enumerate(document.pages):
-                for name, box in page.anchors.items():
-                    places.setdefault(name, Place(index, box[0] * PX, box[1] * PX, (box[3] - box[1]) * PX))
-                for name, (left, top, height) in flow.page(page._page_box).items():
-                    places.setdefault(name, Place(index, left * PX, top * PX, height * PX))
-            mark = _JOINED.set(True)
-            try:
-                with _no_complaints():
-                    data = _written(document, pdf_variant="pdf/ua-1")
-            finally:
-                _JOINED.reset(mark)
-            part = Part("", (data,), len(document.pages), places, flow.flow(), structured(document))
-            del document, page
-            return part
+    def set_odd(self, blocks: str) -> Part:
+        """Blocks that are not lines of ours, each on a page of its own; kept, since an edit seldom concerns them."""
+        key = self.keys.key(self.keys.book_css, blocks, "odd")
+        return Part.load(stored("part.pdf", key, lambda: self.lay_out(blocks, "", [self.common, self.endless]).dump()))
 
-    def heights(self, blocks: Sequence[str]) -> list[tuple[float, float, float]]:
-        """Margin above, height and margin below of blocks, in pt."""
-        found = []
-        for start in range(0, len(blocks), TOGETHER):
-            with swept_once():
-                some = blocks[start : start + TOGETHER]
-                anchors = self.render("".join(some), "", [self.common, self.sides[False], self.endless]).pages[0].anchors
-            for number in range(start, start + len(some)):
-                own, box = anchors[f"{ODD}{number}"], anchors[f"{ODD}box-{number}"]
-                found.append(((own[1] - box[1]) * PX, (own[3] - own[1]) * PX, (box[3] - own[3]) * PX))
-        return found
+    def lay_out(self, html: str, title: str, sheets: list[Any]) -> Part:
+        """Have WeasyPrint lay out some markup."""
+        document = self.render(html, title, sheets)
+        places: dict[str, Place] = {}
+        flow = FlowReader()
+        for index, page in enumerate(document.pages):
+            for name, box in page.anchors.items():
+                places.setdefault(name, Place(index, box[0] * PX, box[1] * PX, (box[3] - box[1]) * PX))
+            for name, (left, top, height) in flow.page(page._page_box).items():
+                places.setdefault(name, Place(index, left * PX, top * PX, height * PX))
+        mark = _JOINED.set(True)
+        try:
+            with _no_complaints():
+                data = _written(document, pdf_variant="pdf/ua-1")
+        finally:
+            _JOINED.reset(mark)
+        return Part("", data, len(document.pages), places, flow.flow(), structured(document))
 
     def draw(self, body: str, css: str) -> bytes:
         """An untagged PDF of free drawings, such as running heads or a cover."""
@@ -213,6 +208,11 @@ class Setter:
 _SIDES = (
     "@page :{first} {{ margin-left: {inner}mm; margin-right: {outer}mm }}"
     " @page :{second} {{ margin-left: {outer}mm; margin-right: {inner}mm }}"
+)
+
+_ENDLESS = (
+    "@page {{ size: {width}mm {endless}mm; margin: 0 {outer}mm 0 {inner}mm }} body > * {{ break-before: page }}"
+    " odd {{ display: flow-root }} .columns {{ columns: auto }} "
 )
 
 

@@ -11,6 +11,7 @@ import io
 import re
 import struct
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +20,7 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.sfnt import SFNTWriter
 from pikepdf import Array, Dictionary, Name
 
-from .fonts import face_of, outlines
+from .fonts import face_name, face_of, outlines
 
 HYPHEN, SOFT_HYPHEN = "2010", "00ad"
 
@@ -34,15 +35,22 @@ def share_fonts(pdf: pikepdf.Pdf) -> None:
     for table in tables:
         for font in table.values():
             if _is_shared(font):
-                group = groups.setdefault(str(font.BaseFont), [])
+                group = groups.setdefault(_group(font), [])
                 if all(font.objgen != other.objgen for other in group):
                     group.append(font)
+    shared = {font.objgen: fonts[0] for fonts in groups.values() for font in fonts}
     for fonts in groups.values():
         _unite(pdf, fonts)
     for table in tables:
         for key, font in list(table.items()):
             if _is_shared(font):
-                table[key] = groups[str(font.BaseFont)][0]
+                table[key] = shared[font.objgen]
+
+
+def _group(font: Any) -> str:
+    """What fonts have in common that become one: their face, or their name if it is none of ours."""
+    face = face_of(font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes())
+    return repr(face) if face else str(font.BaseFont)
 
 
 def _is_shared(font: Any) -> bool:
@@ -84,13 +92,14 @@ def _unite(pdf: pikepdf.Pdf, fonts: Sequence[Any]) -> None:
     for font in fonts:
         for glyph, text in _texts(font.ToUnicode.read_bytes()):
             texts[glyph] = texts.get(glyph) or text
-    first.ToUnicode = pdf.make_stream(_to_unicode(texts))
-    inner[0].W = _width_array({glyph: width for part in widths for glyph, width in part.items()})
+    first.ToUnicode = pdf.make_stream(to_unicode(texts))
+    inner[0].W = width_array({glyph: width for part in widths for glyph, width in part.items()})
     own = descriptors[0]
     files = [descriptor.FontFile2.read_bytes() for descriptor in descriptors]
     if face := next(filter(None, map(face_of, files)), None):
         data = outlines(*face, {glyph for part in widths for glyph in part})
         own.FontFile2 = pdf.make_stream(data, Length1=len(data))
+        first.BaseFont = inner[0].BaseFont = own.FontName = Name(f"/{_tag(data)}+{face_name(*face)}")
     elif len(fonts) > 1:
         data = unite_subsets(list(zip(files, widths, strict=True)))
         own.FontFile2 = pdf.make_stream(data, Length1=len(data))
@@ -99,6 +108,11 @@ def _unite(pdf: pikepdf.Pdf, fonts: Sequence[Any]) -> None:
     own.FontBBox = Array([*low, *high])
     for descriptor in descriptors:
         own.Flags = int(own.Flags) & int(descriptor.Flags)
+
+
+def _tag(font: bytes) -> str:
+    """Six capitals before the name of a subset, other ones for another subset (ISO 32000-1, 9.6.4)."""
+    return "".join(chr(65 + byte % 26) for byte in sha256(font).digest()[:6])
 
 
 def _widths(array: Any) -> dict[int, float]:
@@ -110,7 +124,8 @@ def _widths(array: Any) -> dict[int, float]:
     }
 
 
-def _width_array(widths: Mapping[int, float]) -> Array:
+def width_array(widths: Mapping[int, float]) -> Array:
+    """The widths of glyphs, in thousandths of the size, as a CIDFont has them (ISO 32000-1, 9.7.4.3)."""
     runs: list[Any] = []
     for glyph in sorted(widths):
         if glyph - 1 not in widths:
@@ -143,7 +158,8 @@ endcodespacerange
 _END = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 
 
-def _to_unicode(texts: Mapping[int, str]) -> bytes:
+def to_unicode(texts: Mapping[int, str]) -> bytes:
+    """A ToUnicode map: glyph number, text as hexadecimal UTF-16 (ISO 32000-1, 9.10.3)."""
     lines = [f"<{glyph:04x}> <{texts[glyph]}>" for glyph in sorted(texts)]
     blocks = (lines[at : at + 100] for at in range(0, len(lines), 100))
     body = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)

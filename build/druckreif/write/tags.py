@@ -7,14 +7,11 @@ Content is not wrapped in elements that say nothing. What leaves standard types 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
-
-GOES_ON = "data-goes-on"
-"""The attribute of an element that goes on from the piece of a division before."""
 
 ROLES = {"Em": "Span", "Strong": "Span"}
 """Types that PDF 1.7 does not know, and what a reader is to take them for."""
@@ -54,35 +51,11 @@ class Tag:
     box: tuple[float, float, float, float] | None = None
     names: list[str] = field(default_factory=list)
     """Anchors that stand at it or in it."""
-    goes_on: bool = False
-    """Whether it goes on from the piece of a division before."""
 
     @property
     def nature(self) -> tuple[str, str, str, str]:
         """What two pieces of one inline element have in common."""
         return self.type, self.lang, self.target, self.id
-
-
-def go_on(tag: Tag, more: Tag, pages: int) -> None:
-    """Add what `more` holds, whose pages come after so many; what was cut in two becomes one. `more` stays as it is."""
-    tag.names += more.names
-    _add(tag, [_behind(kid, pages) for kid in more.kids])
-
-
-def _add(tag: Tag, kids: list[Tag | Mark | Area]) -> None:
-    match tag.kids[-1:], kids[:1]:
-        case [Tag() as last], [Tag() as first] if first.goes_on or (last.type in INLINE and last.nature == first.nature):
-            last.names += first.names
-            _add(last, first.kids)
-            kids = kids[1:]
-    tag.kids += kids
-
-
-def _behind(kid: Tag | Mark | Area, pages: int) -> Tag | Mark | Area:
-    """A copy whose pages come after so many."""
-    if isinstance(kid, Tag):
-        return replace(kid, kids=[_behind(own, pages) for own in kid.kids], names=[*kid.names])
-    return replace(kid, page=kid.page + pages) if pages else kid
 
 
 def tag_values(tag: Tag) -> list[Any]:
@@ -92,7 +65,7 @@ def tag_values(tag: Tag) -> list[Any]:
         for kid in tag.kids
     ]
     return [
-        tag.type, kids, tag.id, tag.lang, tag.alt, tag.target, tag.scope, tag.numbering, tag.box, tag.names, tag.goes_on,
+        tag.type, kids, tag.id, tag.lang, tag.alt, tag.target, tag.scope, tag.numbering, tag.box, tag.names,
     ]  # fmt: skip
 
 
@@ -134,7 +107,7 @@ def tidy(tag: Tag) -> Tag:
                 kids.pop()
                 kid.kids.insert(0, last)
         kids.append(kid)
-    if tag.type == "Note" and not tag.goes_on and isinstance(first := kids[0] if kids else None, Tag) and first.type == "P":
+    if tag.type == "Note" and isinstance(first := kids[0] if kids else None, Tag) and first.type == "P":
         number = first.kids[0]
         if isinstance(number, Tag) and number.type == "Reference":
             number.type = "Lbl"

@@ -42,6 +42,8 @@ class Style:
     tracking: float = 0
     before: float = 0
     language: str = ""
+    raised: float = 0
+    """How far it stands above the line, in pt."""
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -64,6 +66,8 @@ class Block:
     """Width by which the lines after a paragraph's first are indented."""
     justify: bool = True
     italic: bool = False
+    rule: float = 0
+    """Width of the rule at its left edge, inside its inset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ class Theme:
 def _inlined(style: Style, values: Mapping[str, Any]) -> Style:
     keys = ("family", "size", "italic", "weight", "figures", "caps", "before")
     known = {key: values[key] for key in keys if key in values}
-    style = replace(style, **known)
+    style = replace(style, **known, raised=style.raised + values.get("raise", 0))
     return replace(style, tracking=values["tracking"] * style.size) if "tracking" in values else style
 
 
@@ -169,7 +173,9 @@ def _block_css(name: str, block: Block, values: Mapping[str, Any]) -> str:
         for key, prop, block_value, unit in (
             ("size", "font-size", block.size, "pt"),
             ("line", "line-height", block.line, "pt"),
-            ("left", "margin-left", block.left, "pt"),
+            ("left", "margin-left", block.left if not block.rule else 0, "pt"),
+            ("rule", "border-left", block.rule, "pt solid"),
+            ("rule", "padding-left", block.left - block.rule, "pt"),
             ("right", "margin-right", block.right, "pt"),
             ("before", "margin-top", block.before * block.line, "pt"),
             ("after", "margin-bottom", block.after * block.line, "pt"),

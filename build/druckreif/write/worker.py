@@ -38,30 +38,16 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A division to be set: the arguments of `Setter.compose`; its lines and pages come first, then its pieces."""
+    """A division to be set: the arguments of `Setter.set`."""
 
     division: str
-    html: str
-    title: str
-    verso: bool
-    fitted: bool = True
-
-    def done_by(self, setter: Setter) -> bytes:
-        """The dumped composition."""
-        return setter.compose(self.division, self.html, self.verso, self.fitted).dump()
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A piece of a division to be laid out: the arguments of `Setter.lay_out`."""
-
     html: str
     title: str
     verso: bool
 
     def done_by(self, setter: Setter) -> bytes:
         """The dumped part."""
-        return setter.lay_out(self.html, self.title, self.verso).dump()
+        return setter.set(self.division, self.html, self.title, self.verso).dump()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +62,7 @@ class Drawing:
         return setter.draw(self.html, self.css)
 
 
-Order = Job | Sheet | Drawing
+Order = Job | Drawing
 
 
 class Errand(Protocol):

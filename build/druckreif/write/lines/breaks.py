@@ -60,6 +60,20 @@ _Node = tuple[int, int, int, float, int, int, float, float]
 """Lines so far, fitness class, hyphens in a row, demerits, break and node before, scale and space of the line."""
 
 
+def ragged(breaks: Sequence[Break], first: float, rest: float) -> Setting:
+    """The lines of a paragraph that is not justified: each takes what it holds."""
+    lines: list[Line] = []
+    begin, last = 0, len(breaks) - 1
+    while begin < last:
+        wide = rest if lines else first
+        end = begin + 1
+        while end < last and breaks[end + 1].end - breaks[begin].start <= wide + 0.01:
+            end += 1
+        lines.append(Line(begin, end, 1.0, 1.0))
+        begin = end
+    return Setting(tuple(lines), 0.0)
+
+
 def fit(breaks: Sequence[Break], first: float, rest: float, last: float, rules: Mapping[str, float]) -> list[Setting]:
     """The ways to set a paragraph, the best first, one for each number of lines.
 

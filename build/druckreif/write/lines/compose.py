@@ -3,70 +3,109 @@
 What a paragraph travels through:
 `paragraph.py` makes its markup characters with styles and finds where they may part, `measure.py` says how wide they are;
 `breaks.py` chooses the lines for the paragraph as a whole, once for each number of lines; `pages.py` picks the number that
-fills the pages, and the lines are written as `l` elements that WeasyPrint sets as they are.
+fills the pages, and `draw.py` draws the lines.
 
-Blocks whose measure the theme does not state stay as they are and are counted.
+Blocks whose measure the theme does not state are set by WeasyPrint, each on a page of its own, and drawn in their place.
+Where no page can be filled so (a register in columns, a table longer than a page), WeasyPrint sets the division, with
+our lines as `l` elements.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from math import ceil
+from unicodedata import bidirectional
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from ..flow import MARKS
 from ..fonts import faces
 from ..hyphens import Divider
+from ..part import Part
 from ..theme import Block, Style, Theme
-from .breaks import fit
-from .cuts import CUT, NOTHING_BELOW, Around, Composed, Cut, Piece, cuts_of
+from .breaks import fit, ragged
 from .measure import Ruler
 from .memory import Line, Memory, Way
-from .pages import LOWER_START, WIDER_GAP, Choice, Item, Variant, fill
-from .paragraph import LEAD, Flat, Foot, Measured, Unmeasured, flatten, lead
-from .written import marked, markup, placed, sent_over
+from .pages import LOWER_START, WIDER_GAP, Choice, Item, Variant, fill, spots
+from .paragraph import LEAD, Flat, Foot, Measured, Unmeasured, classes, flatten, is_marked, lead
+from .written import ODD, marked, markup, placed, sent_over
 
-VERSION = "6"
+VERSION = "7"
 """Raise it when the same paragraph would be set in another way, so that kept lines are made anew."""
 
 _PINNED = ("", "first", "entry")
 """Classes of paragraphs that are justified text."""
 _KEPT_WITH_NEXT = ("h2", "h3", "h4", "opening", "dispute-label", "note-pages", "caption", "ornament")
-_WHOLE = ("opening", "verse", "columns", "ornament", "imprint", "title-page", "half-title", "contents", "register")
+_WHOLE = ("opening", "verse", "ornament", "imprint", "title-page", "half-title", "contents", "register")
 """Classes of elements that are left to WeasyPrint as a whole."""
-_UNKNOWN_HEIGHT = ("columns", "long", "toc", "footnote")
+_UNKNOWN_HEIGHT = ("long", "toc", "footnote")
 
-Heights = Callable[[Sequence[str]], list[tuple[float, float, float]]]
-"""Finds for blocks the margin above, the height, the margin below, in pt; each block's id is `ODD` and its number."""
+COLUMNS = 2
+"""Columns of a page of the register."""
+
+Around = tuple[Element, ...]
+"""Elements, each in the one before."""
+
+SetOdd = Callable[[str], Part]
+"""Sets blocks one to a page; each stands in a box, and both have `ODD` and the block's number in their ids."""
 
 
 @dataclass(slots=True)
-class _Paragraph:
+class Paragraph:
+    """A paragraph in lines: the ways to set it, the best first."""
+
     element: Element
     block: Block
+    style: Style
     measured: Measured
     ways: list[Way]
-    around: Around
-    """The elements that it stands in, the outermost first."""
 
 
 @dataclass(slots=True)
-class _Flow:
+class Flow:
     """The blocks of a division in order."""
 
     items: list[Item] = field(default_factory=list)
-    elements: list[Around] = field(default_factory=list)
-    """The elements that begin with the block, itself last; if it opens a page, the first does, and none keeps its margin."""
-    paragraphs: list[_Paragraph | None] = field(default_factory=list)
-    odd: list[tuple[int, Element, Around]] = field(default_factory=list)
-    """Blocks whose height must be found: index, element, the elements around it."""
+    around: list[Around] = field(default_factory=list)
+    """The elements around each block, the outermost first, and itself."""
+    insets: list[float] = field(default_factory=list)
+    """How far each block stands in the column, from its left edge, in pt."""
+    paragraphs: list[Paragraph | None] = field(default_factory=list)
+    odd: dict[int, int] = field(default_factory=dict)
+    """The blocks that are not in lines of ours, by index; each with its page in the part that holds them."""
+    set: Part | None = None
+    """That part."""
+    tops: dict[int, float] = field(default_factory=dict)
+    """Where on their pages they begin, in pt."""
+    columns: int | None = None
+    """The first block that stands in columns, as all do behind it."""
+    below: float = 0.0
+    """How far below the top of their first page the columns begin, in pt."""
+    rules: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """Elements with a rule at their left edge, by id: how far it stands in the column, its width; in pt."""
     known: bool = True
     gap: float = 0.0
     entered: list[Element] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Composed:
+    """A division in lines; in pages too, unless there are none of ours."""
+
+    root: Element
+    flow: Flow
+    choices: list[Choice]
+    pages: int
+    plain: Counter[str]
+
+
+def column_width(theme: Theme) -> float:
+    """The width of a column of the register, in pt."""
+    return float((theme.page.measure - (COLUMNS - 1) * theme.data["columns"]["gap"]) / COLUMNS)
 
 
 class Compositor:
@@ -82,76 +121,103 @@ class Compositor:
         self.narrowing = (theme.rules["shrink"] + 0.01) * space
         """By how much a word space is narrowed before a line is stretched to the edge, in em."""
         self.key = key.encode()
+        self.aside = self.theme.page.measure - column_width(self.theme)
+        """What is free beside a column, in pt."""
         self.memory = Memory(b"")
 
-    def compose(self, division: str, html: str, heights: Heights, verso: bool = False, fitted: bool = True) -> Composed:
-        """Break the lines of a division and, if `fitted` and every height is known, its pages too."""
+    def compose(self, division: str, html: str, set_odd: SetOdd, verso: bool = False) -> Composed:
+        """Break the lines of a division and, if every height is known, its pages too."""
         self.memory = Memory(self.key + division.encode())
         root = ElementTree.fromstring(html)
         plain: Counter[str] = Counter()
-        flow = _Flow()
+        flow = Flow()
         style = replace(self.theme.style, language=root.get("lang", self.language))
         outer = self.theme.block(self.theme.text, root) or self.theme.text
         self._walk(root, outer, replace(style, size=outer.size), flow, plain, ())
-        choices: Mapping[int, Choice] = {}
-        pages, snapped = 0, dict[int, str]()
+        choices: list[Choice] = []
+        pages = 0
         mended = any(p.get("style") for p in root.iter("p"))  # pages with notes that went astray (`repair.py`)
-        if fitted and flow.known and any(flow.paragraphs) and not mended:
-            snapped = self._measure(flow, heights)
-            try:
-                small = outer.line != self.theme.text.line
-                found, pages = fill(flow.items, self.theme.page.depth, verso, small, self.theme.foot)
-                choices = dict(enumerate(found))
-            except ValueError:
-                pages = 0
+        if flow.known and any(flow.paragraphs) and not mended:
+            self._measure(flow, set_odd)
+            small = outer.line != self.theme.text.line
+            with suppress(ValueError):
+                choices, pages = self._fill(flow, verso, small)
         self.memory.save()
-        inside = [(*found.around, found.element) if found else None for found in flow.paragraphs]
-        cuts = cuts_of(root, flow.elements, inside, choices) if pages else []
-        texts = self._written(root, flow, choices, snapped, cuts).split(CUT)
-        starts = [Cut(0, 0, 0), *cuts]
-        ends = [cut.page for cut in cuts] + [pages]
-        pieces = [
-            Piece(text, end - cut.page, cut.page)
-            for text, cut, end in zip(texts, starts, ends, strict=True)
-        ]
-        return Composed(tuple(pieces), plain)
+        return Composed(root, flow, choices, pages, plain)
 
-    def _measure(self, flow: _Flow, heights: Heights) -> dict[int, str]:
-        """Find the heights of blocks that are not lines of ours; give the style that brings each back to the grid."""
-        snapped: dict[int, str] = {}
-        blocks = [placed(element, around, number) for number, (_, element, around) in enumerate(flow.odd)]
-        found = self.memory.heights(blocks, heights)
-        for (index, element, _), (before, height, after) in zip(flow.odd, found, strict=True):
+    def _fill(self, flow: Flow, verso: bool, small: bool) -> tuple[list[Choice], int]:
+        """Fill pages, or the columns of pages; those of the last one are equally high. Raises ValueError."""
+        depth, foot = self.theme.page.depth, self.theme.foot
+        if flow.columns is None:
+            return fill(flow.items, depth, verso, small, foot)
+        above, rest = flow.items[: flow.columns], flow.items[flow.columns :]
+        choices, pages = fill(above, depth, verso, small, foot)
+        if pages > 1:
+            raise ValueError("columns that do not begin on the first page")
+        end = [spot for found in spots(above, choices) for spot in found][-1]
+        flow.below = end.top + (end.last - end.first) * above[-1].line + rest[0].gap
+        rest[0] = flow.items[flow.columns] = replace(rest[0], gap=0.0)
+        limits = dict.fromkeys(range(COLUMNS), depth - flow.below)
+        more, count = fill(rest, depth, depths=limits)
+        last = [*range((count - 1) // COLUMNS * COLUMNS, (count - 1) // COLUMNS * COLUMNS + COLUMNS)]
+        low, high = 1, int(limits.get(last[0], depth) / rest[0].line)
+        while low < high:  # the lowest columns that hold what is left
+            lines = (low + high) // 2
+            tried = self._balanced(rest, depth, limits, last, lines * rest[0].line)
+            more, low, high = (tried, low, lines) if tried else (more, lines + 1, high)
+        return choices + more, last[0] // COLUMNS + 1
+
+    def _balanced(
+        self, items: list[Item], depth: float, limits: dict[int, float], last: list[int], lowest: float
+    ) -> list[Choice] | None:
+        """The choices by which the last columns are as low as this, None if there are none."""
+        try:
+            choices, count = fill(items, depth, depths=limits | dict.fromkeys(last, lowest))
+        except ValueError:
+            return None
+        return choices if count <= last[-1] + 1 else None
+
+    def _measure(self, flow: Flow, set_odd: SetOdd) -> None:
+        """Have the blocks set that are not lines of ours, and find their heights."""
+        if not flow.odd:
+            return
+        blocks = [placed(flow.around[index], number) for index, number in flow.odd.items()]
+        flow.set = set_odd("".join(blocks))
+        assert flow.set.pages == len(blocks), "a block for each page"
+        for index, number in flow.odd.items():
+            own, box = flow.set.places[f"{ODD}{number}"], flow.set.places[f"{ODD}box-{number}"]
+            before, height, after = own.y - box.y, own.height, box.y + box.height - own.y - own.height
             item = flow.items[index]
-            if element.tag == "table":  # its box is found without the caption above
+            if flow.around[index][-1].tag == "table":  # its box is found without the caption above
                 block = self.theme.blocks["table"]
                 height, before = height + before - block.before * block.line, block.before * block.line
+            flow.tops[index] = box.y + before
             lines = max(1, ceil(height / item.line - 0.02))
-            lacking = lines * item.line - height
-            if lacking > 0.02:
-                below = f"margin-bottom:{after + lacking:.2f}pt;"
-                snapped[id(element)] = below if element.tag == "table" else f"padding-bottom:{lacking:.2f}pt;"
             flow.items[index] = replace(item, variants=(Variant(lines),), gap=max(item.gap, before))
             if index + 1 < len(flow.items):
                 following = flow.items[index + 1]
                 flow.items[index + 1] = replace(following, gap=max(following.gap, after))
-        return snapped
 
     # ---- reading the division ----
 
-    def _walk(self, element: Element, block: Block, style: Style, flow: _Flow, plain: Counter[str], around: Around) -> None:
+    def _walk(self, element: Element, block: Block, style: Style, flow: Flow, plain: Counter[str], around: Around) -> None:
         around = (*around, element)
         for child in element:
             names = {child.tag, *child.get("class", "").split()}
             inner = self.theme.block(block, child)
-            if (child.tag == LEAD or (child.tag == "p" and child.get("class", "") in _PINNED)) and block.justify:
+            if self._is_ours(child, block):
                 self._paragraph(child, block, style, flow, plain, around)
+            elif "columns" in names:
+                flow.columns = len(flow.items)
+                self._enter(child, replace(block, right=block.right + self.aside), None, style, flow, plain, around)
+            elif child.tag == "ul" and inner and set(classes(child)) & set(self.theme.blocks):
+                self._enter(child, inner, None, replace(style, size=inner.size), flow, plain, around)
             elif child.tag in ("ul", "ol") and "class" not in child.attrib and block.justify:
                 inner = replace(block, left=block.left + self.theme.data["list"]["mark"], hang=0)
                 margins = self.theme.blocks[child.tag] if element.tag != "li" else None
                 self._enter(child, inner, margins, style, flow, plain, around)
             elif child.tag == "li" and lead(child):
-                self._enter(child, replace(block, indent=0), None, style, flow, plain, around)
+                self._enter(child, replace(inner or block, indent=0), None, style, flow, plain, around)
             elif child.tag in ("div", "section", "blockquote") and inner and not names & set(_WHOLE):
                 margins = inner if names & set(self.theme.blocks) else None
                 self._enter(child, inner, margins, replace(style, size=inner.size), flow, plain, around)
@@ -160,43 +226,54 @@ class Compositor:
                     plain[child.tag] += 1
                 self._odd(child, block, flow, around)
 
+    def _is_ours(self, child: Element, block: Block) -> bool:
+        """Whether a block is text that becomes lines of ours: justified, or an entry of a list with a ragged edge."""
+        if child.tag == LEAD:
+            return block.justify or not block.italic
+        name = child.get("class", "")
+        return child.tag == "p" and name in _PINNED and (block.justify or name == "entry")
+
     def _enter(
-        self, child: Element, inner: Block, margins: Block | None, style: Style, flow: _Flow, plain: Counter[str],
+        self, child: Element, inner: Block, margins: Block | None, style: Style, flow: Flow, plain: Counter[str],
         around: Around,
     ) -> None:  # fmt: skip
         """Go on inside an element that holds blocks; `margins` says what stands above and below it."""
         flow.gap = max(flow.gap, margins.before * margins.line if margins else 0)
         flow.entered.append(child)
+        if rule := max((self.theme.blocks[name].rule for name in classes(child) if name in self.theme.blocks), default=0):
+            own = next(self.theme.blocks[name] for name in classes(child) if name in self.theme.blocks)
+            flow.rules[id(child)] = inner.left - own.left, rule
         self._walk(child, inner, replace(style, language=child.get("lang", style.language)), flow, plain, around)
         if child in flow.entered:
             flow.entered.clear()
         flow.gap = max(flow.gap, margins.after * margins.line if margins else 0)
 
-    def _odd(self, child: Element, block: Block, flow: _Flow, around: Around) -> None:
+    def _odd(self, child: Element, block: Block, flow: Flow, around: Around) -> None:
         names = (child.tag, *child.get("class", "").split())
         flow.known &= not any(name in _UNKNOWN_HEIGHT for e in child.iter() for name in e.get("class", "").split())
         keep = bool(set(names) & set(_KEPT_WITH_NEXT))
         if "attribution" in names and flow.items and not flow.entered:  # whose words these are stands below them
             flow.items[-1] = replace(flow.items[-1], keep=True)
-        opened = bool(flow.elements) and "opening" in flow.elements[-1][-1].get("class", "").split()
+        opened = bool(flow.around) and "opening" in classes(flow.around[-1][-1])
         elastic = (LOWER_START if opened else WIDER_GAP) if child.tag in ("h2", "h3", "table", "figure") else 0.0
-        self._put(flow, child, Item((), block.line, 0.0, keep, divides=False, elastic=elastic), None)
-        flow.odd.append((len(flow.items) - 1, child, around))
+        flow.odd[len(flow.items)] = len(flow.odd)
+        self._put(flow, (*around, child), Item((), block.line, 0.0, keep, divides=False, elastic=elastic), None, block)
 
-    def _put(self, flow: _Flow, child: Element, item: Item, paragraph: _Paragraph | None) -> None:
+    def _put(self, flow: Flow, around: Around, item: Item, paragraph: Paragraph | None, block: Block) -> None:
         elastic = item.elastic or WIDER_GAP * any(element.tag == "blockquote" for element in flow.entered)
         flow.items.append(replace(item, gap=max(flow.gap, item.gap), elastic=elastic))
-        flow.elements.append((*flow.entered, child))
+        flow.around.append(around)
+        flow.insets.append(block.left)
         flow.paragraphs.append(paragraph)
         flow.entered.clear()
         flow.gap = 0.0
 
     def _paragraph(
-        self, child: Element, block: Block, style: Style, flow: _Flow, plain: Counter[str], around: Around
+        self, child: Element, block: Block, style: Style, flow: Flow, plain: Counter[str], around: Around
     ) -> None:
         style = replace(style, size=block.size, language=child.get("lang", style.language))
         try:
-            paragraph = self._set(child, block, style, around)
+            paragraph = self._set(child, block, style)
         except Unmeasured as odd:
             plain[f"paragraph with {odd}"] += 1
             self._odd(child, block, flow, around)
@@ -211,36 +288,41 @@ class Compositor:
             )
             for way in paragraph.ways
         )  # fmt: skip
-        self._put(flow, child, Item(variants, block.line), paragraph)
+        keep = "continued" in classes(around[-1])
+        self._put(flow, (*around, child), Item(variants, block.line, keep=keep), paragraph, block)
 
     # ---- setting a paragraph ----
 
-    def _set(self, element: Element, block: Block, style: Style, around: Around) -> _Paragraph:
+    def _set(self, element: Element, block: Block, style: Style) -> Paragraph:
         flat = flatten(element, style, self.theme, self._foot)
         if not flat.chars:
             raise Unmeasured("no text")
+        for style_, chars in flat.used().items():
+            if self.ruler.lacks(style_, chars):
+                raise Unmeasured("a character that its typeface lacks")
+            if any(bidirectional(char) in ("R", "AL") for char in chars):
+                raise Unmeasured("text that runs from right to left")
         self._seam(flat)
-        measured = Measured(flat, self.theme, self.ruler, self.divider)
+        measured = Measured(flat, self.theme, self.ruler, self.divider, block.justify)
         first = 0.0 if "first" in element.get("class", "").split() else block.indent
         key = f"{markup(element)}|{block}|{style}|{first}"
         ways = self.memory.ways(key, lambda: self._broken(measured, block, first))
-        return _Paragraph(element, block, measured, ways, around)
+        return Paragraph(element, block, style, measured, ways)
 
     def _foot(self, note: Element, style: Style) -> Foot:
         """A note at the foot of the page, its paragraphs in lines; verses, quotations and lists in it are WeasyPrint's."""
         block = self.theme.blocks["fn-para"]
         style = replace(self.theme.style, size=block.size, language=style.language)
-        texts, height = [], 0.0
+        paragraphs: list[Paragraph] = []
         for index, child in enumerate(note):
             if child.get("class") != "fn-para":
-                return Foot(markup(note), None)
+                return Foot(note, (), None)
             try:
-                paragraph = self._set(child, block if index else replace(block, indent=0), style, ())
+                paragraphs.append(self._set(child, block if index else replace(block, indent=0), style))
             except Unmeasured:
-                return Foot(markup(note), None)
-            height += len(paragraph.ways[0].lines) * block.line
-            texts.append((id(child), self._lines(paragraph, Choice(0, ()), {})))
-        return Foot(markup(note, dict(texts)), height)
+                return Foot(note, (), None)
+        height = sum(len(paragraph.ways[0].lines) * block.line for paragraph in paragraphs)
+        return Foot(note, tuple(paragraphs), height)
 
     def _seam(self, flat: Flat) -> None:
         text = "".join(flat.chars)
@@ -265,7 +347,11 @@ class Compositor:
             stop = end - 1 if end > start and flat.chars[end - 1] == " " else end
             breaks = measured.breaks(start, stop)
             rules = self.theme.rules
-            settings = fit(breaks, rest if start else first, rest, rules["last"] * block.size, rules)
+            if block.justify:
+                settings = fit(breaks, rest if start else first, rest, rules["last"] * block.size, rules)
+            else:
+                breaks = [one for one in breaks if not one.hyphen or flat.chars[one.at - 1] == "-"]
+                settings = [ragged(breaks, rest if start else first, rest)]
             if len(ends) > 1:
                 settings = settings[:1]
             more = []
@@ -275,7 +361,7 @@ class Compositor:
                     here, there = breaks[line.first], breaks[line.last]
                     final = line.last == len(breaks) - 1
                     width = first if not start and not line.first else rest
-                    natural = final and there.end - here.start <= width
+                    natural = not block.justify or (final and there.end - here.start <= width)
                     mark = "‐" if there.hyphen and flat.chars[there.at - 1] != "-" else flat.chars[there.stop - 1]
                     lines.append(Line(
                         here.at, there.stop, end if final else there.at,
@@ -288,55 +374,30 @@ class Compositor:
             start = end
         return ways
 
-    # ---- writing ----
+    # ---- writing for WeasyPrint ----
 
-    def _written(
-        self, root: Element, flow: _Flow, choices: Mapping[int, Choice], snapped: Mapping[int, str], cuts: Sequence[Cut]
-    ) -> str:
-        set_: dict[int, str] = {}
-        styles: dict[int, str] = dict(snapped)
-        again = {id(flow.elements[cut.index][0]): cut.again(cuts) for cut in cuts if not cut.line}
-        inside: dict[int, dict[int, str]] = {}
-        for cut in cuts:
-            if cut.line:
-                inside.setdefault(cut.index, {})[cut.line] = cut.again(cuts)
-            for element in cut.around[1:]:
-                styles[id(element)] = NOTHING_BELOW + styles.get(id(element), "")
-        for index, paragraph in enumerate(flow.paragraphs):
-            choice = choices.get(index, Choice(0, ()))
-            outer = id(flow.elements[index][0])
-            if 0 in choice.opens:
-                for element in flow.elements[index]:
-                    styles[id(element)] = "margin-top:0;" + styles.get(id(element), "")
-                if outer not in again:
-                    styles[outer] = "break-before:page;" + styles[outer]
-            elif choice.gap:
-                styles[outer] = f"margin-top:{choice.gap:g}pt;" + styles.get(outer, "")
-            if paragraph:
-                set_[id(paragraph.element)] = self._lines(paragraph, choice, inside.get(index, {}))
-        return markup(root, set_, styles, again)
+    def written(self, composed: Composed) -> str:
+        """The markup of a division whose pages are WeasyPrint's, with our lines."""
+        set_ = {id(paragraph.element): self._lines(paragraph) for paragraph in composed.flow.paragraphs if paragraph}
+        for paragraph in filter(None, composed.flow.paragraphs):
+            for foot in paragraph.measured.flat.notes():
+                set_ |= {id(inner.element): self._lines(inner) for inner in foot.paragraphs}
+        return markup(composed.root, set_)
 
-    def _lines(self, paragraph: _Paragraph, choice: Choice, cuts: Mapping[int, str]) -> str:
-        """The lines of a paragraph; before some of them a piece ends and the next begins."""
-        way, block = paragraph.ways[choice.variant], paragraph.block
-        classes = paragraph.element.get("class", "").split()
-        indent = -block.hang if block.hang else 0.0 if "first" in classes else block.indent
-        mark = self.theme.data["list"]["mark"] if paragraph.element.tag == LEAD else 0.0
-        measure = self.theme.page.measure - block.left - block.right - block.hang
-        opens = choice.opens or sent_over(paragraph.element, len(way.lines))
+    def _lines(self, paragraph: Paragraph) -> str:
+        way, block = paragraph.ways[0], paragraph.block
+        mark = self.theme.data["list"]["mark"] if is_marked(paragraph.element) else 0.0
+        opens = sent_over(paragraph.element, len(way.lines))
         seen: set[int] = set()
         out = []
         for index, line in enumerate(way.lines):
-            start = indent if index == 0 else 0.0
-            text = paragraph.measured.line(line.start, line.stop, line.following, line.hyphen, seen)
+            left, wide = self.place(paragraph, way, index)
+            text = paragraph.measured.line(line.start, line.stop, line.following, line.hyphen, seen, self._noted)
             if mark and not index:  # it stands before the line, and takes no room in it
                 text = marked(paragraph.element[0], mark / line.scale) + text
-            left = start - line.left
-            wide = (measure - start + line.left + line.right) / line.scale
+            measure = self.theme.page.measure - block.left - block.right - block.hang
             style = f"margin:0 {measure - left - wide:.3f}pt 0 {left:.3f}pt;transform:scaleX({line.scale:g})"
-            if index in cuts:
-                out.append(cuts[index])
-            elif index and index in opens:
+            if index and index in opens:
                 style += ";break-before:page"
             together = index in (0, len(way.lines) - 2) and index + 1 not in opens
             names = " ".join(name for name, holds in (("k", together), ("e", line.natural)) if holds)
@@ -345,3 +406,14 @@ class Compositor:
             named += f' {MARKS}="{" ".join(f"{at}:{name}" for at, name in marks)}"' if marks else ""
             out.append(f'<l{named} style="{style}">{text}</l>')
         return "".join(out)
+
+    def _noted(self, foot: Foot) -> str:
+        return markup(foot.element, {id(inner.element): self._lines(inner) for inner in foot.paragraphs})
+
+    def place(self, paragraph: Paragraph, way: Way, index: int) -> tuple[float, float]:
+        """How far a line of a paragraph stands from where its lines begin, and how wide it is before it is scaled, in pt."""
+        block, line = paragraph.block, way.lines[index]
+        indent = -block.hang if block.hang else 0.0 if "first" in classes(paragraph.element) else block.indent
+        start = indent if index == 0 else 0.0
+        measure = self.theme.page.measure - block.left - block.right - block.hang
+        return start - line.left, (measure - start + line.left + line.right) / line.scale

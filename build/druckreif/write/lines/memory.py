@@ -1,4 +1,4 @@
-"""What was found out about a division's paragraphs and blocks the last time, so that an edit costs its own paragraph.
+"""What was found out about a division's paragraphs the last time, so that an edit costs its own paragraph.
 
 One file in the cache folder for each division; it holds what the division last used and nothing else.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -40,7 +40,7 @@ class Way:
 
 
 class Memory:
-    """The ways to set paragraphs, and the heights of other blocks, by a text that says all they depend on."""
+    """The ways to set paragraphs, by a text that says all they depend on."""
 
     def __init__(self, key: bytes) -> None:
         self.key = key
@@ -59,17 +59,6 @@ class Memory:
         self.used[name] = [[way.cost, [astuple(line) for line in way.lines]] for way in ways]
         self.grew = True
         return ways
-
-    def heights(
-        self, blocks: Sequence[str], find: Callable[[Sequence[str]], list[tuple[float, float, float]]]
-    ) -> list[tuple[float, float, float]]:
-        """What `find` says of these blocks; it is asked for all of them or none."""
-        names = [_name(block) for block in blocks]
-        if not all(name in self.held for name in names):
-            self.grew = True
-            self.held |= dict(zip(names, (list(height) for height in find(blocks)), strict=True))
-        self.used |= {name: self.held[name] for name in names}
-        return [(before, height, after) for before, height, after in (self.held[name] for name in names)]
 
     def save(self) -> None:
         """Put down what was used, if anything is new."""

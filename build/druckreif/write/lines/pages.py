@@ -7,8 +7,9 @@ a few lines on a page, is far more than any setting of a paragraph.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 EMPTY_LINE, HYPHEN_LEAF, HYPHEN_PAGE, SHORT_END = 3e6, 1.5e6, 1e5, 5e5
 WIDER_GAP, LOWER_START = 6e4, 3e5
@@ -23,6 +24,9 @@ SHORTER = 6
 """How many lines earlier a paragraph may be left than where the page is full."""
 ALIKE = 3.5
 """With notes at the foot, pages that are filled to depths as near as this, in pt, are taken for alike."""
+
+
+NO_DEPTHS: Mapping[int, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +77,43 @@ class _State:
     choice: Choice | None
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where lines of a block stand: page, distance from the top of the text, the first line and the one behind the last."""
+
+    page: int
+    top: float
+    first: int
+    last: int
+
+
+def spots(items: Sequence[Item], choices: Sequence[Choice]) -> Iterator[list[Spot]]:
+    """Where each block stands whose pages were chosen by `fill`."""
+    page, used = 0, 0.0
+    for index, (item, choice) in enumerate(zip(items, choices, strict=True)):
+        lines = item.variants[choice.variant].lines
+        top = used + (choice.gap or item.gap) if used or not index else 0.0
+        found: list[Spot] = []
+        first = 0
+        for opens in (*choice.opens, lines):
+            if opens > first:
+                found.append(Spot(page, top, first, opens))
+                used = top + (opens - first) * item.line
+            if opens < lines:
+                page, top, first = page + 1, 0.0, opens
+        yield found
+
+
 def fill(
-    items: Sequence[Item], depth: float, verso: bool = False, early: bool = False, above: float = 0.0
-) -> tuple[list[Choice], int]:
+    items: Sequence[Item], depth: float, verso: bool = False, early: bool = False, above: float = 0.0,
+    depths: Mapping[int, float] = NO_DEPTHS,
+) -> tuple[list[Choice], int]:  # fmt: skip
     """The cheapest way to fill pages of a depth: a choice for each item, and the number of pages.
 
-    With `early` (notes, glossary) a page rather ends early than that the last one holds a line or two. `above` is the height
-    above the first note at the foot of a page.
+    `depths` are those of pages that are lower than the others. With `early` (notes, glossary) a page rather ends early than
+    that the last one holds a line or two. `above` is the height above the first note at the foot of a page.
     """
-    page = _Paper(depth, verso, above)
+    page = _Paper(depth, verso, above, depths)
     exact = not any(variant.feet for item in items for variant in item.variants)
     states: dict[_Spot, _State] = {(0, 0.0, False): _State(0.0, 0, 0.0, False, None, None)}
     previous: Item | None = None
@@ -144,28 +176,33 @@ class _Paper:
     depth: float
     verso: bool
     above: float
+    depths: Mapping[int, float]
+
+    def room(self, page: int) -> float:
+        """How deep a page is."""
+        return self.depths.get(page, self.depth)
 
     def places(self, item: Item, variant: Variant, state: _State, gap: float, previous: Item | None) -> Iterator[_Place]:
         """Where a block may go from a place on a page: the place behind it, the cost, its lines that open pages."""
         page, used = state.page, state.used
         top = used + gap if used or not previous else 0.0  # the margin above a division's first block stays
         end = self.end(item, variant, 0, variant.lines, page, top, state.noted)
-        if end.used <= self.depth + 0.01:
+        if end.used <= self.room(page) + 0.01:
             yield end, 0.0, ()
         if used and not (previous and previous.keep):
-            empty = self.empty(item, used)
-            if empty <= SHORTER or end.used > self.depth + 0.01:
+            empty = self.empty(item, used, page)
+            if empty <= SHORTER or end.used > self.room(page) + 0.01:
                 rest, cost, opens = self.runs_on(item, variant, 0, page + 1)
                 if rest is not None:
                     yield rest, cost + _emptied(empty, state.noted), (0, *opens)
         if not item.divides or variant.lines < 4:
             return
-        room = min(self.empty(item, top), variant.lines - 2)
+        room = min(self.empty(item, top, page), variant.lines - 2)
         for lines in range(room, 1, -1):
             here = self.end(item, variant, 0, lines, page, top, state.noted)
-            if here.used > self.depth + 0.01:
+            if here.used > self.room(page) + 0.01:
                 continue
-            empty = self.empty(item, here.used)
+            empty = self.empty(item, here.used, page)
             if empty >= SHORTER:
                 break
             cost = _emptied(empty, here.noted) + self.hyphened(variant, lines, page)
@@ -181,23 +218,23 @@ class _Paper:
             used += foot + (0.0 if noted else self.above)
         return _End(page, round(used, 2), noted or bool(foot))
 
-    def empty(self, item: Item, used: float) -> int:
-        """How many lines more there would be room for."""
-        return int((self.depth - used + 0.01) / item.line)
+    def empty(self, item: Item, used: float, page: int) -> int:
+        """How many lines more there would be room for on a page."""
+        return int((self.room(page) - used + 0.01) / item.line)
 
     def runs_on(self, item: Item, variant: Variant, done: int, page: int) -> tuple[_End | None, float, tuple[int, ...]]:
         """A block from a line on at the top of a page, over as many pages as it needs."""
         opens, cost = [], 0.0
-        while (end := self.end(item, variant, done, variant.lines, page, 0.0, False)).used > self.depth + 0.01:
+        while (end := self.end(item, variant, done, variant.lines, page, 0.0, False)).used > self.room(page) + 0.01:
             if not item.divides:
                 return None, 0.0, ()
-            lines = min(self.empty(item, 0.0), variant.lines - done - 2)
-            while lines > 1 and self.end(item, variant, done, done + lines, page, 0.0, False).used > self.depth + 0.01:
+            lines = min(self.empty(item, 0.0, page), variant.lines - done - 2)
+            while lines > 1 and self.end(item, variant, done, done + lines, page, 0.0, False).used > self.room(page) + 0.01:
                 lines -= 1
             if lines < 2:
                 return None, 0.0, ()
             filled = self.end(item, variant, done, done + lines, page, 0.0, False)
-            cost += self.hyphened(variant, done + lines, page) + _emptied(self.empty(item, filled.used), filled.noted)
+            cost += self.hyphened(variant, done + lines, page) + _emptied(self.empty(item, filled.used, page), filled.noted)
             done, page = done + lines, page + 1
             opens.append(done)
         return end, cost, tuple(opens)

@@ -9,16 +9,19 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from ..flow import letters
 from ..hyphens import Divider
 from ..theme import Style, Theme
 from .breaks import Break
-from .measure import NO_BREAK_SPACE, Ruler
+from .measure import NO_BREAK_SPACE, SEAM, Ruler
+
+if TYPE_CHECKING:
+    from .compose import Paragraph
 
 HYPHEN = "\u2010"
-SEAM = "\u200c"
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACES = re.compile(r"[ \n\t]+")
 _CLOSING = ".,;:!?)]}…"
@@ -36,19 +39,20 @@ class Unmeasured(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Atom:
-    """An element that stands between characters: an empty anchor, or a note that floats to the foot."""
+class Foot:
+    """A note at the foot of the page: its element, paragraphs in lines, height there in pt (None if nobody knows)."""
 
-    markup: str
-    path: tuple[Element, ...]
+    element: Element
+    paragraphs: tuple[Paragraph, ...]
+    height: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Foot:
-    """A note at the foot of the page: its markup, its height there in pt (None if nobody knows)."""
+class Atom:
+    """What stands between characters: an empty element, or a note that floats to the foot."""
 
-    markup: str
-    height: float | None
+    what: Element | Foot
+    path: tuple[Element, ...]
 
 
 @dataclass(slots=True)
@@ -77,6 +81,17 @@ class Flat:
         last = following == len(self.chars)
         return sum(height for at, height in self.feet.items() if start <= at < following + last)
 
+    def used(self) -> dict[Style, set[str]]:
+        """The characters in each style."""
+        found: dict[Style, set[str]] = {}
+        for style, char in zip(self.styles, self.chars, strict=True):
+            found.setdefault(style, set()).add(char)
+        return found
+
+    def notes(self) -> list[Foot]:
+        """The notes that are called, in order."""
+        return [atom.what for _, atoms in sorted(self.atoms.items()) for atom in atoms if isinstance(atom.what, Foot)]
+
 
 def flatten(paragraph: Element, style: Style, theme: Theme, note: Callable[[Element, Style], Foot]) -> Flat:
     """The characters of a paragraph. `note` writes a footnote that stands in it. Raises Unmeasured."""
@@ -97,7 +112,7 @@ def flatten(paragraph: Element, style: Style, theme: Theme, note: Callable[[Elem
             names = child.get("class", "").split()
             if "footnote" in names:
                 foot, at = note(child, style), len(flat.chars)
-                flat.atoms.setdefault(at, []).append(Atom(foot.markup, path))
+                flat.atoms.setdefault(at, []).append(Atom(foot, path))
                 flat.feet[at] = flat.feet.get(at, 0.0) + (foot.height or 0.0)
                 flat.known &= foot.height is not None
             elif child.tag == "br":
@@ -112,7 +127,7 @@ def flatten(paragraph: Element, style: Style, theme: Theme, note: Callable[[Elem
                 for index in range(start + 1, len(flat.chars) if "kept" in names else 0):
                     flat.kept[index] = True
             elif not len(child) and not child.text:
-                flat.atoms.setdefault(len(flat.chars), []).append(Atom(tags(child)[0] + tags(child)[1], path))
+                flat.atoms.setdefault(len(flat.chars), []).append(Atom(child, path))
             else:
                 start = len(flat.chars)
                 walk(child, (*path, child), theme.inline(style, child), kept or "kept" in names)
@@ -134,22 +149,34 @@ def flatten(paragraph: Element, style: Style, theme: Theme, note: Callable[[Elem
 def lead(item: Element) -> bool:
     """Put an element of its own around mark and text at the beginning of a list's item, if it begins with text."""
     end = next((at for at, child in enumerate(item) if child.tag not in _INLINE), len(item))
-    first = item[0] if len(item) else None
-    if first is None or first.get("class") != "marker" or (end == 1 and not (first.tail or "").strip()):
+    if not (item.text or "").strip() and not (is_marked(item) and (end > 1 or (item[0].tail or "").strip())):
         return False
     found = Element(LEAD)
+    found.text, item.text = item.text, None
     found.extend(item[:end])
     del item[:end]
     item.insert(0, found)
     return True
 
 
+def is_marked(item: Element) -> bool:
+    """Whether an item, or the text that it begins with, has a mark before it."""
+    return len(item) > 0 and item[0].get("class") == "marker"
+
+
 def _unmarked(found: Element) -> Element:
     """The text of an item without its mark."""
+    if not is_marked(found):
+        return found
     bare = Element(LEAD)
     bare.text = (found[0].tail or "").lstrip()
     bare.extend(found[1:])
     return bare
+
+
+def classes(element: Element) -> list[str]:
+    """The classes of an element."""
+    return element.get("class", "").split()
 
 
 def tags(element: Element, again: bool = False) -> tuple[str, str]:
@@ -166,6 +193,8 @@ class Measured:
     theme: Theme
     ruler: Ruler
     divider: Divider
+    hangs: bool = True
+    """Whether characters may stand out at the edges."""
     space: dict[Style, float] = field(default_factory=dict)
 
     def width(self, start: int, end: int) -> tuple[float, float]:
@@ -197,11 +226,11 @@ class Measured:
     def hang_left(self, index: int) -> float:
         """How far the character stands out at the left edge, in pt."""
         char, style = self.flat.chars[index], self.flat.styles[index]
-        share = self.theme.hang("left", char)
+        share = self.theme.hang("left", char) if self.hangs else 0.0
         return share * self.ruler.width(style, char) if share else 0.0
 
     def hang_right(self, char: str, style: Style) -> float:
-        share = self.theme.hang("right", char)
+        share = self.theme.hang("right", char) if self.hangs else 0.0
         return share * self.ruler.width(style, char) if share else 0.0
 
     def breaks(self, start: int, end: int) -> list[Break]:
@@ -276,7 +305,9 @@ class Measured:
             for name in self.flat.marks[index]
         ]
 
-    def line(self, start: int, stop: int, following: int, hyphen: bool, seen: set[int]) -> str:
+    def line(
+        self, start: int, stop: int, following: int, hyphen: bool, seen: set[int], note: Callable[[Foot], str]
+    ) -> str:
         """The markup of a line: its characters, cut elements closed and opened again, what stands between them."""
         flat = self.flat
         out: list[str] = []
@@ -306,7 +337,7 @@ class Measured:
         while index < following + last:
             for atom in flat.atoms.get(index, ()):
                 enter(atom.path)
-                out.append(atom.markup)
+                out.append(note(atom.what) if isinstance(atom.what, Foot) else "".join(tags(atom.what)))
             if index < stop:
                 enter(flat.paths[index])
                 index = put(index)

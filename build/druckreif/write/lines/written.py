@@ -9,16 +9,21 @@ from xml.etree.ElementTree import Element
 from .paragraph import tags
 
 ODD = "odd-"
-"""Blocks whose heights are asked for have this and their number as their id."""
+"""Blocks that WeasyPrint sets for pages of ours have this and their number as their id, the box around them `ODD`box-."""
+
+ENDLESS = 90_000
+"""The height in mm of a page that such a block stands on."""
 
 
-def placed(element: Element, around: Sequence[Element], number: int) -> str:
-    """A block alone, among the elements it stands in, with a box around its margins."""
+def placed(around: Sequence[Element], number: int) -> str:
+    """A block, the last of these elements, among those that it stands in, with a box around its margins."""
+    *outer, element = around
     start, end = tags(element, again=True)
     inner = f'{start[:-1]} id="{ODD}{number}">{markup(element)[len(tags(element)[0]) : -len(end) or None]}{end}'
-    box = f'<div id="{ODD}box-{number}" style="display:flow-root">{inner}</div>'
-    for outer in reversed(around):
-        start, end = tags(outer, again=True)
+    first = "" if not outer or outer[-1][0] is element else "<div></div>"
+    box = f'<odd id="{ODD}box-{number}">{first}{inner}</odd>'
+    for more in reversed(outer):
+        start, end = tags(more, again=True)
         box = start + box + end
     return box
 
@@ -35,21 +40,12 @@ def sent_over(element: Element, lines: int) -> tuple[int, ...]:
     return (lines - int(widows),) if widows.isdecimal() and int(widows) < lines else ()
 
 
-def markup(
-    element: Element,
-    lines: Mapping[int, str] | None = None,
-    styles: Mapping[int, str] | None = None,
-    before: Mapping[int, str] | None = None,
-) -> str:
+def markup(element: Element, lines: Mapping[int, str] | None = None) -> str:
     """The markup of an element, without what follows it; paragraphs that were set are written as their lines."""
-    if styles and id(element) in styles:
-        element.set("style", styles[id(element)] + element.get("style", ""))
     start, end = tags(element)
-    if before and id(element) in before:
-        start = before[id(element)] + start
     if lines and id(element) in lines:
         return start + lines[id(element)] + end
     inner = [escape(element.text or "", quote=False)]
     for child in element:
-        inner += [markup(child, lines, styles, before), escape(child.tail or "", quote=False)]
+        inner += [markup(child, lines), escape(child.tail or "", quote=False)]
     return start + "".join(inner) + end

@@ -1,0 +1,78 @@
+"""Drawn pages: what druckreif draws itself stands where WeasyPrint would set the same lines, and says the same."""
+
+from __future__ import annotations
+
+import pytest
+from druckreif.write.part import Part
+from druckreif.write.pdf import Setter
+from druckreif.write.tags import Area, Mark, Tag
+from test_lines import PLAIN_TEXT, QUOTED, mark
+from typesetting import drawn_glyphs
+
+CALL = '<a id="c{0}" class="noteref" href="druckreif:n{0}">{0}</a>'
+LONG = "<em id='e'>ein langes Stück, das <span lang='ru'>Известия</span> über mehrere Zeilen geht und geteilt wird,</em> "
+TEXT = PLAIN_TEXT[:320]
+KINDS = {
+    "prose": f"<p class='first'>{TEXT}</p><p id='p'>{LONG} {TEXT}{CALL.format(1)}, und weiter.</p>",
+    "inline": f"<p class='first'>Ein <strong>Wort</strong>, <span class='smallcaps'>Kapitälchen</span>, <a "
+    f"href='druckreif:x'>ein Verweis über {TEXT[:90]}</a> und <a href='https://example.org'>noch einer</a>. "
+    f"<span id='m'></span>Auflage, {TEXT}</p>",
+    "headings": f"<div class='opening'><p class='number'>1</p><h1 class='title'>Der Titel</h1></div><h2 id='h'>Eins</h2>"
+    f"<p class='first'>{TEXT}</p><h3>Zwei</h3><p class='first'>{TEXT}{CALL.format(2)}</p>",
+    "lists": f"<p class='first'>{TEXT}</p><ol><li id='l'>{mark('1.')}{TEXT}</li><li>{mark('2.')}kurz<p>{TEXT}</p></li></ol>"
+    f"<ul><li>{mark('•')}{TEXT}</li></ul><p class='first'>Danach.</p>",
+    "quotations": f"<p class='first'>{TEXT}</p><blockquote id='q' class='quotation'><p class='first'>{TEXT}</p><p>{TEXT}</p>"
+    f"<p class='attribution'>Wer es sagt</p></blockquote>{QUOTED}<p class='first'>{TEXT}</p>",
+    "dispute": f"<p class='first'>{TEXT}</p><div class='dispute'><p class='dispute-label'>Umstritten</p>"
+    f"<p class='first'>{TEXT}</p><p>{TEXT}</p></div><p class='first'>{TEXT}</p>",
+    "verse": f"<p class='first'>{TEXT}{CALL.format(1)}</p><div class='verse'><div class='stanza'>"
+    f"<p class='line'>Eine Zeile,</p><p class='line in1'>die zweite.</p></div></div><p class='first'>{TEXT}</p>",
+    "feet": f"<p class='first'>{TEXT}{CALL.format(1)}<span id='n1' class='footnote'><span class='fn-para'>"
+    f"<a href='druckreif:c1' class='backlink fn-number'>1</a> {TEXT}</span><span class='fn-para'>{TEXT}</span></span></p>",
+}
+
+
+@pytest.fixture(scope="module", params=["antiqua", "grotesk"])
+def setter(request: pytest.FixtureRequest) -> Setter:
+    return Setter(request.param, "de", (), {})
+
+
+def both(setter: Setter, inner: str, verso: bool) -> tuple[Part, Part]:
+    """A page as it is drawn, and the same lines laid out by WeasyPrint."""
+    html = f"<section id='c' class='division chapter'>{inner}</section>"
+    drawn = setter.set("c", html, "t", verso)
+    composed = setter.compositor.compose("c", html, setter.set_odd, verso)
+    assert composed.pages == drawn.pages == 1, "no page is drawn, or there are several"
+    return drawn, setter.lay_out(setter.compositor.written(composed), "t", [setter.common, setter.sides[verso]])
+
+
+@pytest.mark.parametrize("verso", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_glyphs_stand_where_weasyprint_sets_them(setter: Setter, kind: str, verso: bool) -> None:
+    pages = [drawn_glyphs(part.file)[0] for part in both(setter, KINDS[kind], verso)]
+    ours, theirs = ([glyph for glyph in page if glyph.text not in " \u200c"] for page in pages)
+    assert len(ours) > 300 and [glyph.text for glyph in ours] == [glyph.text for glyph in theirs]
+    for mine, other in zip(ours, theirs, strict=True):
+        assert mine.x0 == pytest.approx(other.x0, abs=0.3), (mine, other)
+        assert (mine.y, mine.size) == pytest.approx((other.y, other.size), abs=0.05), (mine, other)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_drawn_says_the_same(setter: Setter, kind: str) -> None:
+    """Tags with their content, anchors, letters as they run over the page."""
+    ours, theirs = both(setter, KINDS[kind], False)
+    assert shape(ours.structure) == shape(theirs.structure)
+    assert ours.places.keys() == theirs.places.keys()
+    for name, place in ours.places.items():
+        other = theirs.places[name]
+        assert place.page == other.page and place.x == pytest.approx(other.x, abs=1) and abs(place.y - other.y) < 18, name
+    assert (ours.flow.letters, ours.flow.anchors) == (theirs.flow.letters, theirs.flow.anchors)
+    assert Part.load(ours.dump()) == ours
+
+
+def shape(kid: Tag | Mark | Area) -> tuple[object, ...]:
+    """A tag with all it holds; several pieces of content in a row count as one."""
+    if not isinstance(kid, Tag):
+        return (type(kid).__name__,)
+    kids = [shape(inner) for inner in kid.kids]
+    return (*kid.nature, kid.alt, kid.scope, *(one for at, one in enumerate(kids) if not at or one != kids[at - 1]))
