@@ -95,6 +95,7 @@ class Live:
             return None, tuple(sorted(findings))
         work = Work(Desk(transform(book), self.notes), progress, self.workers)
         work.held, work.findings, work.seen = self.held, findings, lambda part: seen(work, part)
+        work.lasts = True
         seen(work, None)
         work.lay_out("screen")
         self.forget(SPARE * len(book.divisions))

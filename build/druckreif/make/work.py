@@ -75,6 +75,8 @@ class Work:
         self.seen: Callable[[Part], None] = lambda part: None
         """Called with each part as it is set, while the others are not yet."""
         self.findings: list[Finding] = []
+        self.lasts = False
+        """Whether the process builds again and again: memory that a step let go of is soon used again, and kept."""
         self.drawn = b""
         self.known: Known | None = None
         """Pages of an earlier layout, where some divisions alone are laid out."""
@@ -135,8 +137,13 @@ class Work:
         key = self.key("print", page)
         if key not in self.stripped:
             self.stripped[key] = strip_for_print(self.set_and_join("print", page)[1])
-            give_back()
+            self.rest()
         return self.stripped[key]
+
+    def rest(self) -> None:
+        """Between two steps."""
+        if not self.lasts:
+            give_back()
 
     def key(self, edition: str, page: Page = ()) -> Key:
         return self.desk.policy(edition), pdf_edition(self.desk.whole.config, edition).theme, page
@@ -157,6 +164,7 @@ class Work:
             layout = lay_out(book, facts, setter, self.progress, self.waiting, self.seen, self.known)
             self.findings += faults(book, layout)
             self.laid[key] = setter, layout
+            self.rest()
         return self.laid[key]
 
     def set_and_join(self, edition: str, page: Page = ()) -> tuple[Layout, bytes]:
@@ -173,5 +181,5 @@ class Work:
             outline = tuple(label(entry) for entry in facts.outline)
             told = about(book)
             self.joined[key] = join(layout, stamps, outline, told, lambda target: say(book, facts, layout, target), ua)
-            give_back()
+            self.rest()
         return layout, self.joined[key]
