@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
@@ -29,6 +30,7 @@ _SMALL = re.compile(
 """Words before the name of a sub-entry that are not sorted."""
 
 
+@lru_cache(maxsize=4096)
 def collate(text: str) -> tuple[str, str]:
     """A sort key; words of the same letters are told apart by their marks, then by case."""
     folded = text.casefold().translate(_LETTERS)

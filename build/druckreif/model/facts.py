@@ -74,6 +74,8 @@ class Facts:
     """Works cited in sorted order by group: (key, formatted reference)."""
     term_calls: Mapping[str, tuple[str, ...]]
     """Anchors of the places where a term is called, by term id."""
+    called: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """The same for those who write them: anchors by division id and term id."""
     entry_marks: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
     """The passages of each heading of the register, by id of the entry, with "/" and that of a sub-entry."""
     marked: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)

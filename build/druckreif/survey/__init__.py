@@ -12,7 +12,7 @@ from .citations import cite_all, list_works, processor
 from .notes import number_notes
 from .outline import make_outline, number_chapters
 from .passages import by_heading, by_place, passages_by_division
-from .terms import by_term, calls_by_division
+from .terms import by_term, calls_by_division, in_divisions
 
 
 @swept_once()
@@ -32,6 +32,7 @@ def survey(book: Book, policy: Policy = Policy()) -> Facts:  # noqa: B008
         citations=cite_all(book, notes, policy, csl),
         bibliography=list_works(book, csl),
         term_calls=by_term(calls),
+        called=in_divisions(calls),
         entry_marks=by_heading(passages),
         marked=by_place(passages),
         words={d.id: count_words(d) for d in book.divisions},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..base.memo import kept_with
 from ..model.book import Book, Division
@@ -34,6 +34,16 @@ def by_term(every: Iterable[tuple[Division, TermCalls]]) -> dict[str, tuple[str,
         for term, anchor in calls:
             found.setdefault(term, []).append(anchor)
     return {term: tuple(anchors) for term, anchors in found.items()}
+
+
+def in_divisions(every: Iterable[tuple[Division, TermCalls]]) -> dict[str, Mapping[str, tuple[str, ...]]]:
+    """The same for each division by its id; those without calls are missing."""
+    return {division.id: _by_term(division, calls) for division, calls in every if calls}
+
+
+@kept_with
+def _by_term(division: Division, calls: TermCalls) -> Mapping[str, tuple[str, ...]]:
+    return by_term(((division, calls),))
 
 
 @kept_with

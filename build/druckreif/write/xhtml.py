@@ -161,7 +161,9 @@ class Pen:
     def inlines(self, nodes: Inlines) -> str:
         """Markup of inlines."""
         html = "".join(self.inline(node) for node in nodes)
-        return html if self.epub else _CALL.sub(r'<span class="kept">\1\2</span>', html)
+        if self.epub or 'class="noteref"' not in html:
+            return html
+        return _CALL.sub(r'<span class="kept">\1\2</span>', html)
 
     def titled(self, nodes: Inlines) -> str:
         """Markup of a title, a heading or a caption: years stay together on a line."""
@@ -232,8 +234,7 @@ class Pen:
 
     def term_call(self, node: TermCall) -> str:
         term = term_of(node, self.book.terms)
-        anchors = self.facts.term_calls.get(term, ())
-        id = self.place(f"term {term}", anchors)
+        id = self.place(f"term {term}", self.facts.called.get(self.division.id, {}).get(term, ()))
         more = attributes(class_="term", id=id) + self.semantics("glossref", "doc-glossref")
         return self.link(term_anchor(term), node.children, more)
 
@@ -252,7 +253,7 @@ class Pen:
         if self.note:
             return ""
         if what not in self.places:
-            self.places[what] = iter([id for id in anchors if self.facts.anchors[id].division == self.division.id])
+            self.places[what] = iter(anchors)
         return next(self.places[what], "")
 
     # ---- block ----
