@@ -15,6 +15,7 @@ ELSEWHERE = {
     "too-deep": "needs twenty nested divs, see test_reader",
     "too-many-marks": "see test_hostile",
     "picture-large": "see test_hostile",
+    "file-large": "see test_hostile",
     "picture-broken": "see test_hostile",
     "ace": "a fault of a finished file, see test_verify",
     "epubcheck": "a fault of a finished file, see test_verify",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 import resource
@@ -16,6 +17,7 @@ from conftest import ROOT, run
 from druckreif.base.finding import Severity
 from druckreif.base.shelf import Shelf
 from druckreif.read import read_book
+from druckreif.record import Asked, ground
 from PIL import Image
 
 BOOK = """
@@ -64,6 +66,7 @@ from druckreif.base.shelf import Shelf
 from druckreif.lint import lint
 from druckreif.model.edition import policy_of
 from druckreif.read import read_book
+from druckreif.record import Asked, ground
 from druckreif.survey import survey
 from druckreif.transform import transform
 text = "# A {#a}\\n\\n" + sys.stdin.read() + "\\n"
@@ -127,11 +130,6 @@ def test_svg_that_acts_or_reaches_out_is_refused(data: bytes) -> None:
     assert found("images/a.svg", data) in ({"picture-active"}, {"picture-broken"})
 
 
-def test_plain_svg_is_taken() -> None:
-    inner = '<defs><linearGradient id="g"/></defs><rect fill="url(#g)"/><use href="#g"/><style>rect{fill:red}</style>'
-    assert found("images/a.svg", svg(inner)) == set()
-
-
 def png(width: int, height: int) -> bytes:
     """A PNG of one grey, whatever its size, in a few kilobytes at most."""
 
@@ -141,6 +139,58 @@ def png(width: int, height: int) -> bytes:
     pixels = zlib.compress(bytes(min(height * (width // 8 + 1), 4_000_000)), 9)
     head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+
+
+def uses(groups: int, times: int) -> str:
+    """Groups that draw the one before them so many times."""
+    return '<g id="a0"><path d="M0 0h1"/></g>' + "".join(
+        f'<g id="a{n}">' + f'<use href="#a{n - 1}"/>' * times + "</g>" for n in range(1, groups)
+    )
+
+
+MARKED = '<marker id="m">' + '<path d="M0 0h1"/>' * 2000 + '</marker><path {}="{}" d="M0 0' + "h1" * 20_000 + '"/>'
+
+
+@pytest.mark.parametrize(
+    ("inner", "rule"),
+    [
+        (uses(11, 10), "picture-large"),
+        (MARKED.format("marker-mid", "url(#m)"), "picture-large"),
+        (MARKED.format("style", "marker:url(#m)"), "picture-large"),
+        ("<style>path.x, .y{marker-mid:url(#m)}</style>" + MARKED.format("class", "y"), "picture-large"),
+        ("<rect/>" * 100_001, "picture-large"),
+        (f'<path d="M0 0{"l1 1" * 200_000}"/>', "picture-large"),
+        ('<g id="a"><use href="#a"/></g>', "picture-broken"),
+        ('<g id="a"><use href="#b"/></g><g id="b"><use xlink:href="#a"/></g>', "picture-broken"),
+        ('<mask id="m"><rect mask="url(#m)"/></mask><rect mask="url(#m)"/>', "picture-broken"),
+        ('<style>rect{clip-path:url(#c)}</style><clipPath id="c"><rect/></clipPath>', "picture-broken"),
+        (uses(2000, 1), "picture-broken"),
+        ("<g>" * 150 + "</g>" * 150, "picture-broken"),
+        ('<image href="data:image/png;base64,AAA"/>', "picture-broken"),
+        (f'<image href="data:image/png;base64,{base64.b64encode(png(60_000, 60_000)).decode()}"/>', "picture-large"),
+    ],
+    ids=range(14),
+)
+def test_svg_that_draws_without_end_is_refused(inner: str, rule: str) -> None:
+    assert found("images/a.svg", svg(inner)) == {rule}
+
+
+def test_svg_that_refers_to_itself_as_programs_do_is_taken() -> None:
+    """As Illustrator and Inkscape write it: classes with clip paths, shared symbols, gradients of gradients."""
+    inner = (
+        '<style>.a{fill:none}.b{clip-path:url(#c)}.d{fill:url(#g)}</style><clipPath id="c"><rect class="a"/></clipPath>'
+        '<linearGradient id="g" href="#h"/><linearGradient id="h"/><symbol id="s"><path class="d" d="M0 0h1v1z"/></symbol>'
+        + '<g class="b"><use href="#s"/></g>' * 500
+        + '<marker id="m"><path d="M0 0h1"/></marker><path marker-end="url(#m)" d="M0 0h1"/>'
+    )
+    assert found("images/a.svg", svg(inner)) == set()
+
+
+def test_plain_svg_is_taken() -> None:
+    inner = '<defs><linearGradient id="g"/></defs><rect fill="url(#g)"/><use href="#g"/><style>rect{fill:red}</style>'
+    assert found("images/a.svg", svg(inner)) == set()
 
 
 def test_pictures_are_what_they_say_and_end_where_they_should() -> None:
@@ -168,6 +218,27 @@ def test_pictures_outside_the_book_are_refused(name: str, tmp_path: Path) -> Non
     done = run("check", cwd=tmp_path)
     assert done.returncode == 1
     assert "outside-book" in done.stdout and "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"), [("chapters/a.md", "file-large"), ("glossary.yaml", "file-large"), ("images/a.png", "picture-large")]
+)
+def test_files_that_would_fill_the_memory_are_not_read(name: str, rule: str, tmp_path: Path) -> None:
+    """Of 60 GB, without a byte on the disk. What nobody names is not read either."""
+    for folder in ("chapters", "images"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "book.yaml").write_text(BOOK, "utf-8")
+    (tmp_path / "chapters/a.md").write_text('# A {#a}\n\nText.\n\n![B](images/a.png){alt="x"}\n', "utf-8")
+    (tmp_path / "images/a.png").write_bytes(png(8, 8))
+    for large in (name, "beside.bin"):
+        (tmp_path / large).touch()
+        os.truncate(tmp_path / large, 60 * 2**30)
+    done = run("check", "--book", tmp_path)
+    assert done.returncode == 1 and f'{rule}: "{name}" has 61,440 MB' in done.stdout, done.stdout + done.stderr
+    before = ground(Asked(tmp_path, tmp_path / "out", (), None, False))
+    os.truncate(tmp_path / "beside.bin", 61 * 2**30)
+    after = ground(Asked(tmp_path, tmp_path / "out", (), None, False))
+    assert before and after and before.content == after.content, "it is no source"
 
 
 @pytest.mark.parametrize(

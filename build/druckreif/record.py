@@ -19,6 +19,7 @@ from typing import Any
 from .base.cache import is_kept, put_down, recalled
 from .base.edit import Edit
 from .base.finding import Finding, Severity
+from .base.shelf import MOST_BYTES
 from .base.span import Span
 from .base.stock import PACKAGE, stock
 from .model.report import Pressed, Report, Written
@@ -128,7 +129,8 @@ def _walk(root: Path) -> Iterator[tuple[str, Path, str]]:
             elif entry.is_dir():
                 folders.append(path)
             else:
-                yield name, path, "file" if entry.is_file() else "other"
+                is_read = entry.is_file() and entry.stat().st_size <= MOST_BYTES
+                yield name, path, "file" if is_read else "other"
 
 
 def _digest(path: Path) -> tuple[str, str]:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
+import errno
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 
+MOST_BYTES, MOST_TEXT = 256 * 2**20, 8 * 2**20
+"""What a file, and what a text, may hold: all of it is read at once. The longest novels have 3 MB."""
+
 
 class OutsideShelf(ValueError):
     """A name that leads out of the book folder."""
+
+
+class TooLarge(OSError):
+    """A file that holds more than is read; `size` in bytes."""
+
+    def __init__(self, name: str, size: int) -> None:
+        super().__init__(errno.EFBIG, os.strerror(errno.EFBIG), name)
+        self.size = size
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,7 @@ class Shelf:
     def at(cls, folder: Path) -> Shelf:
         """A shelf on disk; the date comes from SOURCE_DATE_EPOCH when it is set (UTC)."""
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        today = datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else None
+        today = datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdecimal() and len(epoch) < 12 else None
         return cls(folder.resolve(), {}, today)
 
     def path(self, name: str) -> Path:
@@ -68,7 +81,10 @@ class Shelf:
             return False
 
     def bytes(self, name: str) -> bytes:
-        """The content of a file. Raises OSError, OutsideShelf."""
+        """The content of a file. Raises OSError (TooLarge too), OutsideShelf."""
+        return self._read(name, MOST_BYTES)
+
+    def _read(self, name: str, most: int) -> builtins.bytes:
         if self.root is None:
             if name not in self.files:
                 raise FileNotFoundError(name)
@@ -78,11 +94,14 @@ class Shelf:
             return self.files[name]
         if not path.is_file():  # a pipe would never end
             raise FileNotFoundError(name)
-        return path.read_bytes()
+        with path.open("rb") as file:
+            if (size := os.fstat(file.fileno()).st_size) > most:
+                raise TooLarge(name, size)
+            return file.read()
 
     def text(self, name: str) -> str:
         """The content as text: UTF-8, without byte order mark, newlines as LF. Raises UnicodeDecodeError."""
-        return self.bytes(name).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return self._read(name, MOST_TEXT).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
     def size(self, suffix: str = "") -> int:
         """How many bytes all these files hold together; what cannot be read counts nothing."""

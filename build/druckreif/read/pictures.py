@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import io
 import re
@@ -10,16 +12,18 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..base.cache import stored
+from .drawings import MOST_SHAPES, Endless, shapes
 
 KINDS = {".svg": "SVG", ".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
 MOST_BYTES = 50 * 2**20
 MOST_PIXELS = 100_000_000
 """A page of A4 at 1,200 dpi has 139 million; at 600 dpi, which is plenty, 35 million."""
 
-_RECIPE = "2"
+_RECIPE = "3"
 _SVG = "{http://www.w3.org/2000/svg}"
 _ACTIVE = {f"{_SVG}{name}" for name in ("script", "foreignObject", "iframe", "audio", "video", "handler", "listener")}
 _OUTER = re.compile(r"@import|url\(\s*['\"]?(?!#|data:image/(?:png|jpeg);)|expression\(|javascript:", re.IGNORECASE)
+_DATA = re.compile(r"data:image/(png|jpeg);base64,([\w+/=\s]*)")
 _INNER = re.compile(r"#|data:image/(?:png|jpeg);base64,")
 
 
@@ -41,11 +45,16 @@ def kind_fault(name: str) -> Fault | None:
     return Fault("picture-kind", f'"{name}" is no picture for books', "use SVG, PNG or JPEG")
 
 
+def size_fault(name: str, size: int) -> Fault:
+    """That of a picture of so many bytes, too many."""
+    return Fault("picture-large", f'"{name}" has {size / 2**20:,.0f} MB', "save it smaller, 50 MB at most")
+
+
 def picture_fault(name: str, data: bytes) -> Fault | None:
     """The first fault of a picture file of one of KINDS; None if it can be printed. Judged once for each content."""
     suffix = name[name.rfind(".") :].lower()
     if len(data) > MOST_BYTES:
-        return Fault("picture-large", f'"{name}" has {len(data) / 2**20:,.0f} MB', "save it smaller, 50 MB at most")
+        return size_fault(name, len(data))
     key = f"{_RECIPE} {suffix} {hashlib.sha256(data).hexdigest()}".encode()
     judge = _svg_fault if suffix == ".svg" else _pixels_fault
     verdict = stored("picture.txt", key, lambda: "\n".join(judge(data, KINDS[suffix]) or ()).encode()).decode()
@@ -88,7 +97,22 @@ def _svg_fault(data: bytes, kind: str) -> Fault | None:
         return Fault("picture-kind", "is no SVG", "give it the name that fits, or save it as plain SVG")
     if reason := next(_active(root), ""):
         return Fault("picture-active", f"holds {reason}", "save it as plain SVG")
-    return None
+    try:
+        if shapes(root) > MOST_SHAPES:
+            return Fault("picture-large", f"draws more than {MOST_SHAPES:,} shapes", "simplify it, or save it as PNG")
+    except Endless:
+        return Fault("picture-broken", "holds a shape that holds itself, or groups too deep in one another", "save it anew")
+    try:
+        return next((fault for data, kind in _held(root) if (fault := _pixels_fault(data, kind))), None)
+    except binascii.Error:
+        return Fault("picture-broken", "holds a picture that cannot be read", "save it anew")
+
+
+def _held(root: Any) -> Iterator[tuple[bytes, str]]:
+    """The pictures inside an SVG, and what they say they are."""
+    for value in (value for element in root.iter() for value in element.attrib.values()):
+        for kind, text in _DATA.findall(value):
+            yield base64.b64decode(text), kind.upper()
 
 
 def _active(root: Any) -> Iterator[str]:

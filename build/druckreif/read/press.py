@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from ..base.finding import Finding, Severity, nearest
 from ..base.memo import Rounds
-from ..base.shelf import OutsideShelf, Shelf
+from ..base.shelf import OutsideShelf, Shelf, TooLarge
 from ..base.span import Span
 from ..base.stock import stock
 from ..model.meta import BookConfig
@@ -32,7 +32,7 @@ def read_profile(name: str, shelf: Shelf | None = None) -> tuple[Profile | None,
     source = f"{FOLDER}/{name}.yaml"
     try:
         text = shelf.text(source) if shelf and shelf.has(source) else stock(source).read_text("utf-8")
-    except (FileNotFoundError, OutsideShelf):
+    except (FileNotFoundError, OutsideShelf, TooLarge):
         return None, []
     except UnicodeDecodeError:
         return None, [Finding(Span(source, 1, 1), "encoding", "not UTF-8 text", "save it as UTF-8")]

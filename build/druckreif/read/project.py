@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from ..base.finding import Finding, Severity, nearest
 from ..base.memo import Rounds, kept_last, kept_with
-from ..base.shelf import OutsideShelf, Shelf
+from ..base.shelf import OutsideShelf, Shelf, TooLarge
 from ..base.span import Span
 from ..base.sweep import swept_once
 from ..model.book import Allow, Book, Division, Kind, Matter
@@ -24,7 +24,7 @@ from ..model.walk import blocks_of
 from .config import validate
 from .lines import ID
 from .markdown import read_division
-from .pictures import Fault, kind_fault, picture_fault
+from .pictures import Fault, kind_fault, picture_fault, size_fault
 from .press import PROFILES, read_profiles
 from .yaml_prose import pieces_of, read_yaml_allows
 from .yaml_text import YamlText, read_yaml
@@ -129,6 +129,8 @@ class _Project:
             before = bytes(error.object[: error.start]).decode("utf-8-sig")
             place = Span(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
             self.find("encoding", place, f"not UTF-8 text (byte {error.start + 1})", "save it as UTF-8")
+        except TooLarge as error:
+            self.find("file-large", span, f'"{name}" has {error.size / 2**20:,.0f} MB', "a text has 8 MB at most; divide it")
         except OSError:
             hint = nearest(name, self.shelf.names(name[name.rfind(".") :])) or "create it or correct the name"
             self.find("file-missing", span, f'there is no file "{name}"', hint)
@@ -253,6 +255,8 @@ class _Project:
             return self.shelf.bytes(name)
         except OutsideShelf:
             self.find("outside-book", span, f'"{name}" leads out of the book folder', "move the file into the folder")
+        except TooLarge as error:
+            self.find("file-large", span, f'"{name}" has {error.size / 2**20:,.0f} MB', "save it smaller, 256 MB at most")
         except OSError:
             self.find("file-missing", span, f'there is no file "{name}"', nearest(name, self.shelf.names()))
         return None
@@ -266,6 +270,10 @@ class _Project:
         except OutsideShelf:
             self.find("outside-book", figure.span, f'"{figure.src}" leads out of the book folder',
                       "move the picture into images/")  # fmt: skip
+            return None
+        except TooLarge as error:
+            fault = size_fault(figure.src, error.size)
+            self.find(fault.rule, figure.span, fault.message, fault.hint)
             return None
         except OSError:
             hint = nearest(figure.src, self.shelf.names()) or "put it into images/ or correct the name"
