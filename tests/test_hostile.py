@@ -16,6 +16,7 @@ import pytest
 from conftest import ROOT, run
 from druckreif.base.finding import Severity
 from druckreif.base.shelf import Shelf
+from druckreif.lint import lint
 from druckreif.read import read_book
 from druckreif.record import Asked, ground
 from PIL import Image
@@ -65,6 +66,7 @@ import sys
 from druckreif.base.shelf import Shelf
 from druckreif.lint import lint
 from druckreif.model.edition import policy_of
+from druckreif.lint import lint
 from druckreif.read import read_book
 from druckreif.record import Asked, ground
 from druckreif.survey import survey
@@ -94,6 +96,15 @@ def test_texts_are_read_in_bounded_time_and_memory(name: str) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.strip().isdecimal()
+
+
+@pytest.mark.parametrize(("words", "severity"), [(9_000, Severity.WARNING), (11_000, Severity.ERROR)])
+def test_a_note_as_long_as_a_book_is_refused(words: int, severity: Severity) -> None:
+    """Setting it at the foot of pages would take gigabytes."""
+    text = "# A {#a}\n\nText.[^a]\n\n[^a]: " + "Wort " * words + "\n"
+    book, _ = read_book(Shelf.of({"book.yaml": BOOK, "chapters/a.md": text}))
+    assert book
+    assert {finding.severity for finding in lint(book) if finding.rule == "note-length"} == {severity}
 
 
 def found(name: str, data: bytes) -> set[str]:

@@ -2,6 +2,7 @@
 
 Why: Kobo shows a note in a popup only if it holds 9 to 5,000 characters, its number counted; any other is a jump to the end
 of the book. "Ebd." counts as what the EPUB makes of it, with the title behind it.
+A note of more than 50,000 characters is an error: no page has room for it.
 Instead: say a word more, or part the note and move what is more than a note into the text.
 """
 
@@ -20,6 +21,9 @@ from ..model.walk import note_inlines
 RULE = "note-length"
 LEAST, MOST = 9, 5000
 """Characters of a note that Kobo shows in a popup (kobolabs/epub-spec, "Footnotes")."""
+
+UTMOST = 50_000
+"""Those that no edition can take: at the foot of pages, setting them takes a second and 100 MB for every 10,000."""
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -42,7 +46,7 @@ def _check(division: Division, sources: Mapping[str, Source]) -> Iterator[Findin
             is_short = length < LEAST
             kind, hint = ("short", "say a word more") if is_short else ("long", "part it, or move some into the text")
             message = f"the note has {length:,} characters: too {kind} for a popup ({LEAST} to {MOST:,})"
-            yield Finding(note.span, RULE, message, hint, Severity.WARNING)
+            yield Finding(note.span, RULE, message, hint, Severity.ERROR if length > UTMOST else Severity.WARNING)
 
 
 def _length(nodes: Sequence[Inline], sources: Mapping[str, Source]) -> int:

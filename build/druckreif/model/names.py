@@ -101,7 +101,7 @@ class Names:
             (not context.chapters or chapter in context.chapters)
             and (not context.before or bool(_before(context.before).search(around[max(0, start - _REACH) : start])))
             and (not context.after or bool(_after(context.after).match(around[end : end + _REACH])))
-            and (not context.near or bool(_near(context.near, self.german).search(around)))
+            and (not context.near or _is_near(context.near, self.german, around))
         )
 
 
@@ -140,6 +140,12 @@ def _after(words: tuple[str, ...]) -> re.Pattern[str]:
 def _near(words: tuple[str, ...], german: bool) -> re.Pattern[str]:
     endings = "(?:e|en|er|es|em|n|s)?" if german else "s?"
     return re.compile(rf"(?<!\w)(?:{_words(words)}){endings}(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _is_near(words: tuple[str, ...], german: bool, around: str) -> bool:
+    """Whether a paragraph has one of the words: asked once, however often a name stands in it."""
+    return bool(_near(words, german).search(around))
 
 
 def genitive(form: str) -> str:
