@@ -320,7 +320,7 @@ def _start(streams: Sequence[str], pieces: Sequence[Piece], after: int, alone: b
 
 def _after(streams: Sequence[str], pieces: Sequence[Piece], start: int) -> int:
     """The first page on which the next division can begin: those before it are needed for the words of this one."""
-    missing = sum(len(letters(piece.text)) for piece in pieces if not piece.optional)
+    missing = sum(len(piece.letters) for piece in pieces if not piece.optional)
     page = start
     while page < len(streams) and (missing > 0 or page == start):
         missing -= len(streams[page])

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..base.finding import Finding
 from ..base.span import Span
@@ -20,12 +21,15 @@ FOLIO = "\ue000"
 HINT = "the words of this edition differ from the sources: a defect of druckreif, please report it"
 
 
+_LETTERS = re.compile(r"[^\W_]+")
+
+
 def letters(text: str) -> str:
     """Letters and figures of a text, in small."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+    return "".join(_LETTERS.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """Some words that must stand in an edition, and where they come from; before a loose one others may stand.
 
@@ -39,6 +43,11 @@ class Piece:
     loose: bool = False
     optional: bool = False
 
+    @cached_property
+    def letters(self) -> str:
+        """The letters of its words, without page numbers."""
+        return letters(self.text)
+
     @property
     def pattern(self) -> str:
         """The letters as a regular expression."""
@@ -50,7 +59,7 @@ class Piece:
             pattern = re.compile(self.pattern + (f"(?={re.escape(after)})" if after else ""))
             match = pattern.search(stream, at) if self.loose else pattern.match(stream, at)
             return match.span() if match else (-1, -1)
-        wanted = letters(self.text)
+        wanted = self.letters
         found = stream.find(wanted, at) if self.loose else at
         return (found, found + len(wanted)) if found >= 0 and stream.startswith(wanted, found) else (-1, -1)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape, unescape
 
 from ..model.edition import Flow
@@ -57,13 +57,19 @@ def _read(html: str, inline: frozenset[str]) -> _Markup:
                     figures[name[1]] = piece.end()
             continue
         for at, char in _characters(piece):
-            if _BOUNDS.match(char):
+            bounds, text = _told(char)
+            if bounds:
                 start = at + (1 if piece[0][0] != "&" else len(piece[0]))
-            text = letters(char)
             found.append(text)
             words += [start] * len(text)
             count += len(text)
     return _Markup(len(html), "".join(found), words, anchors, figures)
+
+
+@cache
+def _told(char: str) -> tuple[bool, str]:
+    """Whether words begin and end at a character, and its letters."""
+    return bool(_BOUNDS.match(char)), letters(char)
 
 
 def _characters(piece: re.Match[str]) -> list[tuple[int, str]]:
