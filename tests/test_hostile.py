@@ -299,3 +299,11 @@ def test_what_lies_too_deep_is_named_not_lost() -> None:
     text = "# A {#a}\n\n" + "> " * 60 + "Wort\n"
     _, findings = read_book(Shelf.of({"book.yaml": BOOK, "chapters/a.md": text}))
     assert {finding.rule for finding in findings} == {"too-deep"}
+
+
+def test_private_characters_in_a_note_are_no_markup_of_ours() -> None:
+    note = "[^n]: Ein \uf000 Zeichen \uf001 und \uf002 noch eins, [@k, S. 1]; ebd., S. 2."
+    text = f"# A {{#a}}\n\nWort.[^n]\n\n{note}\n"
+    book, findings = read_book(Shelf.of({"book.yaml": BOOK, "chapters/a.md": text}))
+    assert book is not None and not findings
+    assert {finding.rule for finding in lint(book) if finding.span.source == "chapters/a.md"} == {"citation-unknown"}

@@ -21,6 +21,7 @@ from .nodes import Cite, Emph, Inline, Inlines, LineBreak, NoteCall, Text
 from .walk import division_inlines, inlines_in, inlines_of
 
 _CITE, _OPEN, _CLOSE = "\uf000", "\uf001", "\uf002"
+_TAKEN = str.maketrans(dict.fromkeys((_CITE, _OPEN, _CLOSE), "\ufffd"))
 
 _GAP = "[ \u00a0\u202f]"
 _NAMED = r"[A-ZÄÖÜ][\w.’'-]*"
@@ -177,7 +178,7 @@ def _flat(inlines: Inlines) -> str:
 def _one(node: Inline) -> str:
     match node:
         case Text(text=text):
-            return text
+            return text.translate(_TAKEN)
         case Cite(items=items):
             return _CITE * len(items)
         case Emph(children=children):
