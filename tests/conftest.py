@@ -89,8 +89,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 LONGEST = (
-    "clicks", "faults", "note_places", "reproducible", "verify", "cache", "workers", "release", "damages", "texts", "cli",
-    "live", "catalogue", "stress", "tags", "parity", "press", "print_pages", "generated",
+    "clicks", "faults", "note_places", "register", "reproducible", "cache", "damages", "tour", "verify", "properties", "stress",
+    "release", "catalogue", "cli", "print_pages", "workers", "tags", "footnotes", "toc", "texts", "parity", "package", "press",
 )  # fmt: skip
 """Files that take longest, the longest first: a worker that gets one of them last would keep the others waiting."""
 

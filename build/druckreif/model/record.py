@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 PLACEHOLDER = re.compile(r"^\{[a-z][a-z_]*\}$")
 """A value that is still to be filled in, such as {isbn_print}; only the release check refuses it."""
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=100)]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")]
