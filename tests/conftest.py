@@ -89,8 +89,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 LONGEST = (
-    "clicks", "faults", "note_places", "register", "reproducible", "cache", "damages", "tour", "verify", "properties", "stress",
-    "release", "catalogue", "cli", "print_pages", "workers", "tags", "footnotes", "toc", "texts", "parity", "package", "press",
+    "clicks", "faults", "note_places", "register", "reproducible", "cache", "damages", "tour", "verify", "properties",
+    "stress", "release", "catalogue", "cli", "print_pages", "workers", "tags", "footnotes", "toc", "texts", "parity",
+    "package", "press", "live",
 )  # fmt: skip
 """Files that take longest, the longest first: a worker that gets one of them last would keep the others waiting."""
 

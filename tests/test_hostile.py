@@ -179,10 +179,13 @@ MARKED = '<marker id="m">' + '<path d="M0 0h1"/>' * 2000 + '</marker><path {}="{
         ('<style>rect{clip-path:url(#c)}</style><clipPath id="c"><rect/></clipPath>', "picture-broken"),
         (uses(2000, 1), "picture-broken"),
         ("<g>" * 150 + "</g>" * 150, "picture-broken"),
+        ('<rect width="nan"/>', "picture-broken"),
+        ('<path d="M0 0l1e999 -1"/>', "picture-broken"),
+        ('<svg viewBox="0 0 1 Infinity"/>', "picture-broken"),
         ('<image href="data:image/png;base64,AAA"/>', "picture-broken"),
         (f'<image href="data:image/png;base64,{base64.b64encode(png(60_000, 60_000)).decode()}"/>', "picture-large"),
     ],
-    ids=range(14),
+    ids=range(17),
 )
 def test_svg_that_draws_without_end_is_refused(inner: str, rule: str) -> None:
     assert found("images/a.svg", svg(inner)) == {rule}

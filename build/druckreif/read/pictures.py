@@ -19,10 +19,16 @@ MOST_BYTES = 50 * 2**20
 MOST_PIXELS = 100_000_000
 """A page of A4 at 1,200 dpi has 139 million; at 600 dpi, which is plenty, 35 million."""
 
-_RECIPE = "3"
+_RECIPE = "4"
 _SVG = "{http://www.w3.org/2000/svg}"
 _ACTIVE = {f"{_SVG}{name}" for name in ("script", "foreignObject", "iframe", "audio", "video", "handler", "listener")}
 _OUTER = re.compile(r"@import|url\(\s*['\"]?(?!#|data:image/(?:png|jpeg);)|expression\(|javascript:", re.IGNORECASE)
+_NUMBERS = (
+    "viewBox", "width", "height", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "fx", "fy", "d",
+    "points", "transform", "gradientTransform", "patternTransform", "stroke-width", "stroke-dasharray", "stroke-dashoffset",
+    "font-size", "offset", "opacity", "refX", "refY", "markerWidth", "markerHeight", "textLength", "letter-spacing",
+)  # fmt: skip
+_NO_NUMBER = re.compile(r"(?i)nan|inf|\d{20}|\de\+?\d{3}")
 _DATA = re.compile(r"data:image/(png|jpeg);base64,([\w+/=\s]*)")
 _INNER = re.compile(r"#|data:image/(?:png|jpeg);base64,")
 
@@ -97,6 +103,8 @@ def _svg_fault(data: bytes, kind: str) -> Fault | None:
         return Fault("picture-kind", "is no SVG", "give it the name that fits, or save it as plain SVG")
     if reason := next(_active(root), ""):
         return Fault("picture-active", f"holds {reason}", "save it as plain SVG")
+    if any(_NO_NUMBER.search(element.get(name, "")) for element in root.iter() for name in _NUMBERS):
+        return Fault("picture-broken", "holds a number that is none or has no end", "save it anew")
     try:
         if shapes(root) > MOST_SHAPES:
             return Fault("picture-large", f"draws more than {MOST_SHAPES:,} shapes", "simplify it, or save it as PNG")
