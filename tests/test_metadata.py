@@ -182,7 +182,7 @@ def test_fonts_are_embedded_subsets(screen: Pdf, printed: Pdf) -> None:
             for font in (page["/Resources"].get("/Font") or {}).values():
                 name = font.get_object()["/BaseFont"]
                 descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
-                assert "EB-Garamond" in name and "+" in name
+                assert "EBGaramond" in name and "+" in name
                 assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
                 seen += 1
         assert seen > 10

@@ -13,9 +13,10 @@ from druckreif.verify.place import Sources
 from druckreif.verify.type import check_type, limits_of, measure
 from druckreif.write import pdf
 from druckreif.write.pdf import Setter
+from druckreif.write.subsets import with_faces
 from druckreif.write.theme import Theme, load_theme, theme_of
 from finished import Pdf
-from typesetting import Drawn, drawn_lines, embedded, evenness
+from typesetting import Drawn, drawn_lines, evenness
 
 THEME = load_theme("antiqua")
 PAGE = THEME.page
@@ -91,8 +92,8 @@ def test_other_texts_are_as_good(
     monkeypatch.setattr(pdf, "load_theme", lambda name: theme)
     part = Setter(theme.name, language, (), {}).set("c", html(paragraphs), "t")
     page, limits = theme.page, limits_of("antiqua")
-    even = evenness(embedded(part), theme.text.size, {0: page.width - page.outer, 1: page.width - page.inner})
-    gate = measure(embedded(part))
+    even = evenness(with_faces(part.file), theme.text.size, {0: page.width - page.outer, 1: page.width - page.inner})
+    gate = measure(with_faces(part.file))
     assert gate.justified >= 300 and part.pages >= 8 and gate.judged >= 7
     for rms, over_15, over_20 in ((even.rms, even.over_1_5, even.over_2), (gate.rms, gate.over_15, gate.over_20)):
         assert rms <= limits["rms"] * 4 / 3
@@ -111,7 +112,7 @@ def test_each_theme_has_limits_and_a_text_in_it_holds_them() -> None:
         assert set(limits) == set(strict)
         assert all(limits[key] <= strict[key] * 4 / 3 for key in strict if key != "grid")
         assert limits["grid"] >= strict["grid"]
-        data = embedded(Setter(path.stem, "de", (), {}).set("c", html(prose(["05", "02", "07"])), "t"))
+        data = with_faces(Setter(path.stem, "de", (), {}).set("c", html(prose(["05", "02", "07"])), "t").file)
         assert measure(data).justified >= 300 and check_type("x", data, path.stem, Sources({})) == []
 
 

@@ -9,12 +9,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-import pikepdf
 import pytest
 from druckreif.write.lines.compose import Composed
-from druckreif.write.part import Part
 from druckreif.write.pdf import Setter
-from druckreif.write.subsets import share_fonts
 from pdfminer.converter import PDFLayoutAnalyzer
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
@@ -138,15 +135,6 @@ def evenness(data: bytes, size: float, edge: dict[int, float]) -> Evenness:
         longest,
         overfull,
     )
-
-
-def embedded(part: Part) -> bytes:
-    """The file of a part with its faces in it, as joining puts them there."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(part.file)) as pdf:
-        share_fonts(pdf)
-        pdf.save(out)
-    return out.getvalue()
 
 
 def layouts(monkeypatch: pytest.MonkeyPatch, setter: Setter) -> list[bool]:

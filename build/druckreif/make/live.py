@@ -25,6 +25,7 @@ from .reading import load
 from .work import Desk, Work
 
 if TYPE_CHECKING:
+    from ..write.join import Joiner
     from ..write.layout import Layout as Layout  # for who shows what is laid out
     from ..write.part import Part as Part
 
@@ -55,6 +56,7 @@ class Live:
     jobs: int | None = None
     workers: Workers = field(init=False)
     held: dict[bytes, Part] = field(default_factory=dict)
+    joiner: Joiner | None = None
 
     def __post_init__(self) -> None:
         self.workers = Workers(cores() if self.jobs is None else self.jobs)
@@ -86,6 +88,7 @@ class Live:
         `seen` is called when the sources are read and found sound, then with each part that is set.
         """
         from ..write.fonts import missing_characters
+        from ..write.join import Joiner
 
         shelf = Shelf.at(self.book_dir)
         book, findings = load(shelf)
@@ -94,6 +97,7 @@ class Live:
         if book is None or has_errors(findings):
             return None, tuple(sorted(findings))
         work = Work(Desk(transform(book), self.notes), progress, self.workers)
+        work.joiner = self.joiner = self.joiner or Joiner()
         work.held, work.findings, work.seen = self.held, findings, lambda part: seen(work, part)
         work.lasts = True
         seen(work, None)

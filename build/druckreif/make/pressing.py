@@ -27,7 +27,7 @@ from .work import Desk, Work
 
 if TYPE_CHECKING:
     from ..verify.press.preflight import Interior
-    from ..write.join import About
+    from ..write.metadata import About
     from ..write.press.ink import Press
     from ..write.press.sheet import Sheet
     from ..write.press.standard import Finish

@@ -24,6 +24,20 @@ def _rules() -> dict[str, str]:
     return READ_RULES | LINT_RULES | VERIFY_RULES
 
 
+def viewable(file: bytes) -> bytes:
+    """The file of a part, or of running matter, as it can be shown alone."""
+    from ..write.subsets import with_faces
+
+    return with_faces(file)
+
+
+def page_sums(file: bytes) -> list[bytes]:
+    """For each page of a part a sum of what is drawn on it."""
+    from ..write.taken import sums
+
+    return sums(file)
+
+
 def explain(rule: str) -> str | None:
     """The help text of a rule, or None."""
     return _rules().get(rule) or _rules().get(rule.split("-")[0])

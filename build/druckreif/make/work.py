@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..base.cache import put_down
@@ -31,6 +32,7 @@ from ..survey import survey
 from ..transform import for_edition
 
 if TYPE_CHECKING:
+    from ..write.join import Joiner
     from ..write.kept import KeptSetter
     from ..write.layout import Known, Layout
     from ..write.part import Part
@@ -74,6 +76,8 @@ class Work:
         self.held: dict[bytes, Part] = {}
         self.seen: Callable[[Part], None] = lambda part: None
         """Called with each part as it is set, while the others are not yet."""
+        self.joiner: Joiner | None = None
+        """What joined an earlier state of the book, if it still knows."""
         self.findings: list[Finding] = []
         self.lasts = False
         """Whether the process builds again and again: memory that a step let go of is soon used again, and kept."""
@@ -132,7 +136,7 @@ class Work:
 
     def strip(self, page: Page = ()) -> bytes:
         """The PDF of the print edition without what no printer wants, once for each page that it is laid out on."""
-        from ..write.join import strip_for_print
+        from ..write.strip import strip_for_print
 
         key = self.key("print", page)
         if key not in self.stripped:
@@ -170,7 +174,7 @@ class Work:
     def set_and_join(self, edition: str, page: Page = ()) -> tuple[Layout, bytes]:
         """The laid-out book of an edition and its PDF, once for all editions with its settings."""
         from ..write.about import about, label, say
-        from ..write.join import join
+        from ..write.join import Joiner
 
         book, facts = self.desk.surveyed(edition)
         setter, layout = self.lay_out(edition, page)
@@ -179,7 +183,8 @@ class Work:
         if key not in self.joined:
             stamps = setter.stamps([layout.stamps[index] for index in sorted(layout.stamps)])
             outline = tuple(label(entry) for entry in facts.outline)
-            told = about(book)
-            self.joined[key] = join(layout, stamps, outline, told, lambda target: say(book, facts, layout, target), ua)
+            joiner, told = self.joiner or Joiner(), about(book)
+            said = partial(say, book, facts, layout)
+            self.joined[key] = joiner.join(layout, stamps, outline, told, said, ua)
             self.rest()
         return layout, self.joined[key]

@@ -17,7 +17,7 @@ from ..base.finding import Finding, Severity, has_errors
 from ..base.shelf import Shelf
 from ..base.span import Span
 from ..make.live import Live
-from ..make.showing import explain
+from ..make.showing import explain, page_sums
 from ..make.tracing import Trace
 from .paper import Leaf, Paper, digest, leaf
 from .state import Sheet, State, Values, book_values, differing, finding_values
@@ -49,6 +49,8 @@ class Builder:
     flows: Mapping[str, Any] = field(default_factory=dict)
     sums: dict[str, bytes] = field(default_factory=dict)
     """The sum of the file of each division's part, as shown."""
+    drawn: dict[bytes, list[bytes]] = field(default_factory=dict)
+    """The sums of the pages of a file, by its own."""
     stamps: dict[str, tuple[bytes, int]] = field(default_factory=dict)
     """Running matter that is drawn: file and index, by markup."""
     said: tuple[str, ...] = ()
@@ -138,6 +140,7 @@ class Builder:
             own = self.leaves(part, lambda offset, start=start: layout.stamps.get(start + offset, ""))  # type: ignore[misc]
             leaves |= {start + offset: one for offset, one in enumerate(own)}
             self.sums[part.division] = digest(part.file)
+        self.drawn = {total: self.drawn[total] for total in self.sums.values()}
         for index, page in enumerate(layout.pages.pages):
             sheets.append(Sheet(leaves.get(index), page.folio, page.division, page.blank))
         self.said = tuple(layout.stamps.get(index, "") for index in range(len(sheets)))
@@ -163,8 +166,10 @@ class Builder:
     def leaves(self, part: Part, said: Callable[[int], str]) -> list[Leaf]:
         """The pages of a part."""
         total = digest(part.file)
-        marked = ((index, said(index)) for index in range(part.pages))
-        return [leaf(part.file, total, index, self.stamps.get(markup), markup) for index, markup in marked]
+        if total not in self.drawn:
+            self.drawn[total] = page_sums(part.file)
+        marked = ((sum, index, said(index)) for index, sum in enumerate(self.drawn[total]))
+        return [leaf(part.file, sum, index, self.stamps.get(markup), markup) for sum, index, markup in marked]
 
     def shown(self, event: str) -> None:
         self.version += 1

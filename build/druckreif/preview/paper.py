@@ -19,6 +19,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ..make.showing import viewable
+
 PDFIUM = threading.Lock()
 
 WIDEST, STEP = 3600, 8
@@ -39,9 +41,9 @@ class Leaf:
     stamp: tuple[bytes, int] | None = field(default=None, repr=False)
 
 
-def leaf(file: bytes, total: bytes, index: int, stamp: tuple[bytes, int] | None, said: str) -> Leaf:
-    """A page with the key of its content: `total` is the sum of the file, `said` the markup of its running matter."""
-    total = hashlib.sha256(total + f"\n{index}\n{said if stamp else ''}".encode()).digest()
+def leaf(file: bytes, sum: bytes, index: int, stamp: tuple[bytes, int] | None, said: str) -> Leaf:
+    """A page with the key of its content: `sum` is that of what is drawn on it, `said` the markup of its running matter."""
+    total = hashlib.sha256(sum + f"\n{index}\n{said if stamp else ''}".encode()).digest()
     return Leaf(file, index, total.hex()[:24], stamp)
 
 
@@ -117,7 +119,7 @@ class Paper:
     def _open(self, file: bytes) -> Any:
         key = digest(file)
         if key not in self.files:
-            self.files[key] = pypdfium2.PdfDocument(file)
+            self.files[key] = pypdfium2.PdfDocument(viewable(file))
             while len(self.files) > OPEN:
                 self.files.popitem(last=False)[1].close()
         self.files.move_to_end(key)

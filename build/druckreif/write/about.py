@@ -7,8 +7,9 @@ from ..model.book import Book
 from ..model.facts import Anchor, Facts, OutlineEntry
 from ..model.locale import locale
 from ..model.meta import identifier
-from .join import About, Label
 from .layout import Layout
+from .metadata import About
+from .ua2 import Label
 
 
 def say(book: Book, facts: Facts, layout: Layout, target: str) -> str:

@@ -267,6 +267,14 @@ def face_name(family: str, number: int) -> str:
     return f"{family.replace(' ', '')}-{_FAMILIES[family][1][number][3]}"
 
 
+@cache
+def face_extents(family: str, number: int) -> tuple[int, int]:
+    """How far a face reaches above and below the baseline, in thousandths of the size (below is negative)."""
+    face = harfbuzz.Face(faces(family)[number].data)
+    extents = harfbuzz.Font(face).get_font_extents("ltr")
+    return round(extents.ascender * 1000 / face.upem), round(extents.descender * 1000 / face.upem)
+
+
 def face_of(font: bytes) -> tuple[str, int] | None:
     """The face that `named_face` stands for, None for any other font."""
     _, _, name = font[-99:].partition(_NAMED)

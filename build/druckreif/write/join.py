@@ -1,282 +1,363 @@
-"""From parts to one PDF: pages, tags, links, outline, labels, running matter. pikepdf does the work.
+"""From parts to one PDF: pages, tags, links, outline, labels, running matter.
 
-Order: pages first, then the parts' structures under one Document (`tags.py`), then links, then running matter stamped as
-artifacts (ISO 32000-1, 14.8.2.2), then metadata. Saving is deterministic: dates come from the book, the file's ID from its
-content.
+Each part becomes a chunk of objects, kept as long as nothing in it changes (`Joiner`): its numbers are counted from that of
+its first page, with some to spare, so that an edit seldom moves those of others. Links lead to named places, running matter
+stands on its pages as artifacts (ISO 32000-1, 14.8.2.2). Dates come from the book, the file's ID from its content.
 """
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
-import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from ..base.sweep import swept_once
 from .layout import Layout
-from .part import LINK, SCHEME, Place
-from .subsets import share_fonts
-from .tags import name_tree, write_tags
-from .ua2 import REVISION, Label, lead_to_tags
+from .metadata import About, information, xmp
+from .objects import Chunk, array, encoded, name, number, ref, streams_for, string, write_file
+from .part import SCHEME, Part, Place
+from .subsets import OBJECTS, Face, write_face
+from .tags import Elements, parent_numbers, role_map, write_tags
+from .taken import Link, Sheet, Taken, rendered, take
+from .ua2 import Label, Written, lead_to_tags
+
+CATALOG, PAGES, STRUCTURE, DOCUMENT, METADATA, INFO, HEADER, FOOTER, BLANK, OUTLINE = range(1, 11)
+"""Numbers of what there is once."""
+FONTS, PARTS = 11, 200
+"""The numbers from which fonts and parts are counted."""
+SPARE = 128
+"""Numbers of a part are a multiple of this."""
+LEAF = 200
+"""Names in a leaf of a tree of names."""
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What the PDF says of itself."""
+class _Base:
+    """The first numbers of a part's pages, links, elements, of what it uses, of contents and object streams.
 
-    title: str
-    authors: tuple[str, ...]
-    subject: str
-    keywords: tuple[str, ...]
-    language: str
-    rights: str
-    date: date
-    producer: str
-    identifier: str
-
-
-@swept_once()
-def join(
-    layout: Layout, stamps: Sequence[bytes], outline: tuple[Label, ...], about: About, say: Callable[[str], str], ua: int = 1
-) -> bytes:
-    """The screen edition: tagged PDF/UA-1 or -2 with links, outline and page labels. `say` names a link's target."""
-    pdf = pikepdf.new()
-    _add_pages(pdf, layout)
-    written = write_tags(pdf, [(start, part.structure) for start, part in layout.parts])
-    places = _places(layout)
-    _place_destinations(pdf, places)
-    _turn_links(pdf, say)
-    _stamp(pdf, layout, stamps)
-    share_fonts(pdf)
-    _add_outline(pdf, outline, places)
-    _label_pages(pdf, layout)
-    if ua == 2:
-        lead_to_tags(pdf, outline, written, lambda anchor: _destination(pdf, places, anchor))
-    _describe(pdf, about, ua)
-    return _saved(pdf, "1.7" if ua == 1 else "2.0")
-
-
-def strip_for_print(data: bytes) -> bytes:
-    """The print edition of a joined file: no links, no outline, no tags; black is K alone, not RGB."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        for page in pdf.pages:
-            for key in ("/Annots", "/StructParents", "/Tabs"):
-                if key in page:
-                    del page[key]
-            _blacken(page)
-        for key in ("/StructTreeRoot", "/MarkInfo", "/Outlines", "/Names", "/PageMode"):
-            if key in pdf.Root:
-                del pdf.Root[key]
-        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
-            del meta["pdfuaid:part"]  # the print edition is derived from PDF/UA-1
-        pdf.remove_unreferenced_resources()
-        return _saved(pdf)
-
-
-_LINK = re.compile(rb"\s".join(rb"%g" % part for part in LINK) + rb"(?= (?:rg|RG)\s)")
-"""The colour of links, which the print edition does not show."""
-_GREY = re.compile(rb"(?<![\d.])([01]?\.?\d+) \1 \1 (rg|RG)(?=\s)")
-"""Black, white or grey as RGB: three equal parts of light."""
-
-
-def _blacken(page: pikepdf.Page) -> None:
-    streams = [page.obj.Contents] if isinstance(page.obj.Contents, pikepdf.Stream) else list(page.obj.Contents)
-    for stream in (*streams, *_forms(page.obj)):
-        data = stream.read_bytes()
-        black = _GREY.sub(_ink, _LINK.sub(b"0 0 0", data))
-        if black != data:
-            stream.write(black)
-
-
-def _forms(holder: Any) -> Iterator[pikepdf.Stream]:
-    """The drawings that a page or a drawing uses, and those that they use."""
-    for drawing in holder.get("/Resources", Dictionary()).get("/XObject", Dictionary()).values():
-        if drawing.get("/Subtype") == Name.Form:
-            yield drawing
-            yield from _forms(drawing)
-
-
-def _ink(match: re.Match[bytes]) -> bytes:
-    """Light in RGB as black ink: 0 0 0 rg is 0 0 0 1 k."""
-    ink = f"{1 - float(match[1]):.4f}".rstrip("0").rstrip(".")
-    return f"0 0 0 {ink} {'k' if match[2] == b'rg' else 'K'}".encode()
-
-
-def _add_pages(pdf: pikepdf.Pdf, layout: Layout) -> None:
-    size: Any = None
-    for start, part in layout.parts:
-        source = pikepdf.open(io.BytesIO(part.file))
-        size = size or source.pages[0].mediabox
-        while len(pdf.pages) < start:
-            _add_blank(pdf, size)
-        for key in ("/Names", "/Outlines"):
-            if key in source.Root:
-                del source.Root[key]
-        pdf.pages.extend(source.pages)
-    while len(pdf.pages) < len(layout.pages.pages):
-        _add_blank(pdf, size)
-
-
-def _add_blank(pdf: pikepdf.Pdf, size: Any) -> None:
-    page = pdf.add_blank_page(page_size=(float(size[2]), float(size[3])))
-    page.obj.TrimBox = page.obj.BleedBox = Array([0, 0, size[2], size[3]])
-    page.obj.Tabs = Name.S
-
-
-Places = dict[str, tuple[int, Place]]
-"""The page of each anchor, and its place there."""
-
-
-def _places(layout: Layout) -> Places:
-    found: Places = {}
-    for start, part in layout.parts:
-        for anchor, place in part.places.items():
-            found.setdefault(anchor, (start + place.page, place))
-    return found
-
-
-def _destination(pdf: pikepdf.Pdf, places: Places, anchor: str) -> Array | None:
-    if anchor not in places:
-        return None
-    index, place = places[anchor]
-    page = pdf.pages[index]
-    height = float(page.mediabox[3])
-    return Array([page.obj, Name.XYZ, round(place.x, 2), round(height - place.y, 2), None])
-
-
-def _place_destinations(pdf: pikepdf.Pdf, places: Places) -> None:
-    """Named destinations for every anchor of the book, in the order of names (ISO 32000-1, 7.9.6)."""
-    pdf.Root.Names = Dictionary(Dests=name_tree(pdf, {name: _destination(pdf, places, name) for name in places}))
-
-
-def _links(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    for page in pdf.pages:
-        for annotation in page.obj.get("/Annots", ()):
-            if annotation.get("/Subtype") == Name.Link:
-                yield annotation
-
-
-def _reachable(rect: list[float]) -> Array:
-    """A link's rectangle with a height: raised figures are set with none, and nobody could tap them."""
-    left, right = sorted(rect[::2])
-    bottom, top = sorted(rect[1::2])
-    if top - bottom < 1:
-        left, bottom, right, top = left - 1, bottom - 4, right + 1, top + 5
-    return Array([round(side, 2) for side in (left, bottom, right, top)])
-
-
-def _turn_links(pdf: pikepdf.Pdf, say: Callable[[str], str]) -> None:
-    """Private URIs become places in the file; every link is named for screen readers and printable (flag 4)."""
-    for link in _links(pdf):
-        link.F = 4
-        link.Rect = _reachable([float(side) for side in link.Rect])
-        uri = str(link.A.URI) if "/A" in link and "/URI" in link.A else ""
-        if uri.startswith(SCHEME):
-            anchor = uri.removeprefix(SCHEME)
-            link.A = Dictionary(S=Name.GoTo, D=String(anchor))
-            link.Contents = String(say(anchor))
-
-
-def _stamp(pdf: pikepdf.Pdf, layout: Layout, stamps: Sequence[bytes]) -> None:
-    """Draw running heads and folios on their pages as pagination artifacts.
-
-    They come before the text: behind it, readers would join them to the divided word that may end a page.
+    `leaf` is that of the leaf that says which element its contents belong to, `end` is behind the last.
     """
-    if not layout.stamps:
-        return
-    indexes = iter(sorted(layout.stamps))
-    for drawn in stamps:
-        with pikepdf.open(io.BytesIO(drawn)) as source:
-            for stamp in source.pages:
-                index = next(indexes)
-                page = pdf.pages[index]
-                form = pdf.copy_foreign(stamp.as_form_xobject())
-                name = _own_xobject(page, form)
-                kind = b"/Footer" if "drop-folio" in layout.stamps[index] else b"/Header"
-                artifact = b"/Artifact <</Type /Pagination /Subtype " + kind + b">> BDC\nq " + str(name).encode()
-                page.contents_add(artifact + b" Do Q\nEMC\n", prepend=True)
-    assert next(indexes, None) is None, "a page without its running matter"
+
+    pages: int = 0
+    links: int = 0
+    elements: int = 0
+    leaf: int = 0
+    objects: int = 0
+    contents: int = 0
+    streams: int = 0
+    end: int = 0
 
 
-def _own_xobject(page: pikepdf.Page, form: Any) -> Name:
-    """Give a page a drawing of its own; WeasyPrint's pages share one resource dictionary, so it is copied first."""
-    resources = Dictionary({key: value for key, value in page.obj.Resources.items()})
-    drawings = Dictionary({key: value for key, value in resources.get("/XObject", Dictionary()).items()})
-    drawings["/Running"] = form
-    resources["/XObject"] = drawings
-    page.obj.Resources = resources
-    return Name("/Running")
+NO_BASE = _Base()
 
 
-def _add_outline(pdf: pikepdf.Pdf, outline: tuple[Label, ...], places: Places) -> None:
-    def item(label: Label) -> pikepdf.OutlineItem:
-        entry = pikepdf.OutlineItem(label.text, destination=_destination(pdf, places, label.anchor))
-        entry.children.extend(item(child) for child in label.children)
-        entry.is_closed = True
-        return entry
+@dataclass(slots=True)
+class _Joined:
+    """A part as it was last joined: what it was made of, what it became."""
 
-    with pdf.open_outline() as tree:
-        tree.root.extend(item(label) for label in outline)
-    pdf.Root.PageMode = Name.UseOutlines
-
-
-def _label_pages(pdf: pikepdf.Pdf, layout: Layout) -> None:
-    """Page labels as printed: small Roman figures in the front matter, Arabic ones after."""
-    front = Dictionary(S=Name.r)
-    body = Dictionary(S=Name.D, St=1)
-    at = layout.first_body
-    nums: list[Any] = [0, front, at, body] if at > 0 else [0, body]
-    if layout.labels:
-        styles = [Dictionary(S=Name.r if is_roman else Name.D, St=number) for _, number, is_roman in layout.labels]
-        nums = [value for (index, *_), style in zip(layout.labels, styles, strict=True) for value in (index, style)]
-    pdf.Root.PageLabels = Dictionary(Nums=Array(nums))
+    file: bytes
+    sum: bytes
+    taken: Taken
+    base: _Base = NO_BASE
+    key: object = None
+    chunk: Chunk = field(default_factory=Chunk)
+    elements: Elements = field(default_factory=Elements)
 
 
-def _describe(pdf: pikepdf.Pdf, about: About, ua: int) -> None:
-    pdf.Root.Lang = String(about.language)
-    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    pdf.Root.PageLayout = Name.TwoPageRight
-    stamp = f"{about.date.isoformat()}T00:00:00+00:00"
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as meta:
-        meta["dc:title"] = about.title
-        meta["dc:creator"] = list(about.authors)
-        meta["dc:description"] = about.subject
-        meta["dc:subject"] = set(about.keywords) if len(about.keywords) < 2 else list(about.keywords)
-        meta["dc:language"] = [about.language]
-        meta["dc:rights"] = about.rights
-        meta["dc:identifier"] = about.identifier
-        meta["pdf:Producer"] = about.producer
-        meta["pdf:Keywords"] = ", ".join(about.keywords)
-        meta["xmp:CreateDate"] = meta["xmp:ModifyDate"] = meta["xmp:MetadataDate"] = stamp
-        meta["xmp:CreatorTool"] = about.producer
-        meta["pdfuaid:part"] = str(ua)
-        if ua == 2:
-            meta["pdfuaid:rev"] = REVISION
-    info = {
-        "/Title": about.title, "/Author": ", ".join(about.authors), "/Subject": about.subject,
-        "/Keywords": ", ".join(about.keywords), "/Producer": about.producer, "/Creator": about.producer,
-        "/CreationDate": f"D:{about.date:%Y%m%d}000000Z", "/ModDate": f"D:{about.date:%Y%m%d}000000Z",
-    }  # fmt: skip
-    for key, value in info.items():
-        pdf.docinfo[key] = String(value)
+class Joiner:
+    """Joins a book again and again: of the parts that did not change, nothing is written anew."""
+
+    def __init__(self) -> None:
+        self.held: dict[int, _Joined] = {}
+        """By the identity of the file, which is held too."""
+
+    @swept_once()
+    def join(
+        self, layout: Layout, stamps: Sequence[bytes], outline: tuple[Label, ...], about: About, say: Callable[[str], str],
+        ua: int = 1,
+    ) -> bytes:  # fmt: skip
+        """The screen edition: tagged PDF/UA-1 or -2 with links, outline and page labels. `say` names a link's target."""
+        files = [part.file for _, part in layout.parts] + list(stamps)
+        before, self.held = self.held, {}
+        sums = {joined.sum: joined for joined in before.values()}
+        for file in files:
+            if not (joined := before.get(id(file))):
+                sum = sha256(file).digest()
+                joined = replace(sums[sum], file=file) if sum in sums else _Joined(file, sum, take(file))
+            self.held[id(file)] = joined
+        job = _Join(layout, [self.held[id(file)] for file in files], outline, about, say)
+        data = job.run()
+        return data if ua == 1 else lead_to_tags(data, outline, job.written(), xmp(about, 2))
 
 
-def _saved(pdf: pikepdf.Pdf, version: str = "1.7") -> bytes:
-    out = io.BytesIO()
-    pdf.save(
-        out,
-        deterministic_id=True,
-        min_version=version,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        compress_streams=True,
-        recompress_flate=False,
-    )
-    return out.getvalue()
+class _Join:
+    def __init__(
+        self, layout: Layout, joined: list[_Joined], outline: tuple[Label, ...], about: About, say: Callable[[str], str]
+    ) -> None:
+        self.layout, self.outline, self.about, self.say = layout, outline, about, say
+        self.parts = [*zip(layout.parts, joined, strict=False)]
+        self.stamps = joined[len(self.parts) :]
+        faces = sorted({face for one in joined for face in one.taken.texts})
+        self.faces = {face: FONTS + OBJECTS * at for at, face in enumerate(faces)}
+        assert len(self.faces) * OBJECTS <= PARTS - FONTS, "more faces than numbers for them"
+        self.next = PARTS
+        self.at: list[int] = [0] * len(layout.pages.pages)
+        """The number of each page."""
+        self.sheets: dict[int, tuple[_Joined, int]] = {}
+        """The part of each page that is not blank, and its number there."""
+        self.loose: list[tuple[int, bytes]] = []
+        """Small objects that are written anew each time."""
+
+    def run(self) -> bytes:
+        chunks = [self.part(start, part, joined) for (start, part), joined in self.parts]
+        forms = [form for joined in self.stamps for form in self.running(joined, chunks)]
+        self.pages(dict(zip(sorted(self.layout.stamps), forms, strict=True)))
+        once = Chunk()
+        for face, first in self.faces.items():
+            texts, widths = dict[int, str](), dict[int, float]()
+            for joined in (*(joined for _, joined in self.parts), *self.stamps):
+                for glyph, text in joined.taken.texts.get(face, {}).items():
+                    texts[glyph] = texts.get(glyph) or text
+                widths |= joined.taken.widths.get(face, {})
+            write_face(once, first, face, texts, widths)
+        for kind, of in ((HEADER, b"Header"), (FOOTER, b"Footer")):
+            artifact = b"/Artifact <</Type /Pagination /Subtype /%b>> BDC\nq /Running Do Q\nEMC\n" % of
+            once.add_text(kind, b"", artifact)
+        once.add_stream(BLANK, b"", b"")
+        self.structure()
+        once.add_stream(METADATA, b"/Type/Metadata/Subtype/XML", xmp(self.about, 1))
+        self.loose.append((INFO, information(self.about)))
+        self.catalog()
+        self.loose.sort()
+        once.pack(self.taking(streams_for(len(self.loose))), self.loose)
+        return write_file([*chunks, once], CATALOG, INFO, "1.7")
+
+    def taking(self, count: int) -> int:
+        """The first of so many numbers that nothing has yet."""
+        self.next += count
+        return self.next - count
+
+    # ---- parts ----
+
+    def part(self, start: int, part: Part, joined: _Joined) -> Chunk:
+        """A part's contents, links, elements and what they use; its pages are written with those of all others."""
+        links = [link for sheet in joined.taken.sheets for link in sheet.links]
+        said = tuple(self.say(_anchor(link)) if _is_inside(link) else link.target for link in links)
+        key = self.next, self.faces, said
+        if joined.key != key:
+            pages, areas = self.next, 1 + max((link.number for link in links), default=-1)
+            elements = pages + part.pages + areas
+            joined.elements = write_tags(part.structure, DOCUMENT, elements, pages, pages + part.pages)
+            leaf = elements + len(joined.elements.objects)
+            contents = leaf + 1 + len(joined.taken.objects)
+            streams = contents + part.pages
+            end = streams + streams_for(contents - pages - part.pages)
+            joined.base = _Base(pages, pages + part.pages, elements, leaf, leaf + 1, contents, streams, _spared(pages, end))
+            joined.chunk = self.chunk(joined, said)
+            joined.key = key
+        self.next = joined.base.end
+        for index in range(part.pages):
+            self.at[start + index] = joined.base.pages + index
+            self.sheets[start + index] = joined, index
+        return joined.chunk
+
+    def numbering(self, objects: int) -> Callable[[int | Face], int]:
+        return lambda place: objects + place if isinstance(place, int) else self.faces[place]
+
+    def chunk(self, joined: _Joined, said: Sequence[str]) -> Chunk:
+        """All of a part but its pages, whose running matter may change."""
+        chunk, taken, base = Chunk(), joined.taken, joined.base
+        for index, sheet in enumerate(taken.sheets):
+            chunk.add_stream(base.contents + index, b"/Filter/FlateDecode", sheet.content)
+        links = [link for sheet in taken.sheets for link in sheet.links]
+        loose = [
+            (base.links + link.number, _area(link, text, base.links + link.number))
+            for link, text in zip(links, said, strict=True)
+        ]
+        loose += joined.elements.objects
+        if nums := parent_numbers(joined.elements, base.pages, base.links):
+            pairs = b" ".join(b"%d %b" % pair for pair in nums)
+            loose.append((base.leaf, b"<</Limits[%d %d]/Nums[%b]>>" % (nums[0][0], nums[-1][0], pairs)))
+        loose += _objects(chunk, taken, base.objects, self.numbering(base.objects))
+        chunk.pack(base.streams, loose)
+        return chunk
+
+    def running(self, joined: _Joined, chunks: list[Chunk]) -> Iterator[int]:
+        """The numbers of the drawings of running matter that a file holds, one to a page."""
+        taken, first = joined.taken, self.next
+        objects = first + len(taken.sheets)
+        streams = objects + len(taken.objects)
+        self.next = _spared(first, streams + streams_for(len(taken.objects)))
+        key = first, self.faces
+        if joined.key != key:
+            chunk, numbered = Chunk(), self.numbering(objects)
+            for index, sheet in enumerate(taken.sheets):
+                used = _resources(sheet, numbered, None)
+                entries = b"/Type/XObject/Subtype/Form/BBox%b/Resources%b/Filter/FlateDecode" % (_box(sheet), used)
+                chunk.add_stream(first + index, entries, sheet.content)
+            chunk.pack(streams, _objects(chunk, taken, objects, numbered))
+            joined.chunk, joined.key = chunk, key
+        chunks.append(joined.chunk)
+        yield from range(first, first + len(taken.sheets))
+
+    # ---- what there is once ----
+
+    def pages(self, forms: Mapping[int, int]) -> None:
+        """All pages, with their running matter; blank ones among them."""
+        blank = _box(next(iter(self.parts))[1].taken.sheets[0])
+        for index in range(len(self.at)):
+            self.at[index] = self.at[index] or self.taking(1)
+            joined, offset = self.sheets.get(index, (None, 0))
+            box = _box(joined.taken.sheets[offset]) if joined else blank
+            out = [b"<</Type/Page/Parent %d 0 R/Tabs/S/MediaBox%b/TrimBox%b/BleedBox%b" % (PAGES, box, box, box)]
+            if joined:
+                sheet, base = joined.taken.sheets[offset], joined.base
+                running = [FOOTER if "drop-folio" in self.layout.stamps[index] else HEADER] if index in forms else []
+                used = _resources(sheet, self.numbering(base.objects), forms.get(index))
+                out.append(b"/Contents%b/Resources%b" % (array(map(ref, (*running, base.contents + offset))), used))
+                if sheet.links:
+                    out.append(b"/Annots%b" % array(ref(base.links + link.number) for link in sheet.links))
+                if offset in joined.elements.marks:
+                    out.append(b"/StructParents %d" % self.at[index])
+            else:
+                out.append(b"/Contents %d 0 R/Resources<<>>" % BLANK)
+            self.loose.append((self.at[index], b"".join(out) + b">>"))
+        self.loose.append((PAGES, b"<</Type/Pages/Count %d/Kids%b>>" % (len(self.at), array(map(ref, self.at)))))
+
+    def structure(self) -> None:
+        """The root of all tags."""
+        top = [ref(element) for _, joined in self.parts for element in joined.elements.top]
+        self.loose.append((DOCUMENT, b"<</S/Document/P %d 0 R/K%b>>" % (STRUCTURE, array(top))))
+        marked = [joined for _, joined in self.parts if joined.elements.marks or joined.elements.areas]
+        leaves = [ref(joined.base.leaf) for joined in marked]
+        ids = {id: ref(own) for joined in marked for id, own in joined.elements.ids.items()}
+        tree = self.name_tree(ids)
+        found = b"/IDTree %b" % tree if ids else b""
+        self.loose.append((STRUCTURE, (
+            b"<</Type/StructTreeRoot/K[%b]/ParentTree<</Kids%b>>/ParentTreeNextKey %d/RoleMap%b%b>>"
+        ) % (ref(DOCUMENT), array(leaves), self.next, role_map(), found)))  # fmt: skip
+
+    def catalog(self) -> None:
+        places = self.places()
+        names = self.name_tree({anchor: self.destination(place) for anchor, place in places.items()})
+        outlines = self.outlines(places)
+        self.loose.append((CATALOG, (
+            b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>/Lang%b/Metadata %d 0 R"
+            b"/ViewerPreferences<</DisplayDocTitle true>>/PageLayout/TwoPageRight/PageMode/UseOutlines/Outlines %d 0 R"
+            b"/Names<</Dests %b>>/PageLabels<</Nums%b>>>>"
+        ) % (PAGES, STRUCTURE, string(self.about.language), METADATA, outlines, names, self.labels())))  # fmt: skip
+
+    def places(self) -> dict[str, tuple[int, Place]]:
+        """The page of each anchor, and its place there."""
+        found: dict[str, tuple[int, Place]] = {}
+        for (start, part), _ in self.parts:
+            for anchor, place in part.places.items():
+                found.setdefault(anchor, (start + place.page, place))
+        return found
+
+    def destination(self, place: tuple[int, Place]) -> bytes:
+        index, at = place
+        joined, offset = self.sheets[index]
+        height = joined.taken.sheets[offset].size[1]
+        return b"[%d 0 R/XYZ %b %b null]" % (self.at[index], number(at.x), number(height - at.y))
+
+    def name_tree(self, values: Mapping[str, bytes]) -> bytes:
+        """Values by name as a balanced tree (ISO 32000-1, 7.9.6), as a reference to its root."""
+        order = sorted((encoded(key), key) for key in values)
+        kids = []
+        for at in range(0, len(order), LEAF):
+            some = order[at : at + LEAF]
+            pairs = b"".join(string(key) + values[key] for _, key in some)
+            limits = array((string(some[0][1]), string(some[-1][1])))
+            leaf = self.taking(1)
+            self.loose.append((leaf, b"<</Limits%b/Names[%b]>>" % (limits, pairs)))
+            kids.append(ref(leaf))
+        root = self.taking(1)
+        self.loose.append((root, b"<</Kids%b>>" % array(kids) if kids else b"<</Names[]>>"))
+        return ref(root)
+
+    def outlines(self, places: Mapping[str, tuple[int, Place]]) -> int:
+        """Bookmarks, closed (ISO 32000-1, 12.3.3)."""
+
+        def items(labels: Sequence[Label], parent: int) -> bytes:
+            numbers = [self.taking(1) for _ in labels]
+            for at, (label, own) in enumerate(zip(labels, numbers, strict=True)):
+                out = b"<</Title%b/Parent %d 0 R" % (string(label.text), parent)
+                out += b"/Prev %d 0 R" % numbers[at - 1] if at else b""
+                out += b"/Next %d 0 R" % numbers[at + 1] if at + 1 < len(numbers) else b""
+                out += b"/Dest%b" % self.destination(places[label.anchor]) if label.anchor in places else b""
+                out += items(label.children, own) + b"/Count %d" % -len(label.children) if label.children else b""
+                self.loose.append((own, out + b">>"))
+            return b"/First %d 0 R/Last %d 0 R" % (numbers[0], numbers[-1])
+
+        entries = items(self.outline, OUTLINE) + b"/Count %d" % len(self.outline) if self.outline else b""
+        self.loose.append((OUTLINE, b"<</Type/Outlines%b>>" % entries))
+        return OUTLINE
+
+    def labels(self) -> bytes:
+        """Page labels as printed: small Roman figures in the front matter, Arabic ones after."""
+        at = self.layout.first_body
+        nums = [b"0<</S/r>>", b"%d<</S/D/St 1>>" % at] if at > 0 else [b"0<</S/D/St 1>>"]
+        if self.layout.labels:
+            nums = [b"%d<</S/%b/St %d>>" % (i, b"r" if roman else b"D", n) for i, n, roman in self.layout.labels]
+        return array(nums)
+
+    def written(self) -> Written:
+        """The elements of anchors, and those that lead to an address, by their numbers."""
+        named: dict[str, int] = {}
+        for _, joined in self.parts:
+            named = joined.elements.named | named
+        return Written(named, tuple(link for _, joined in self.parts for link in joined.elements.links))
 
 
-__all__ = ["About", "Label", "Mapping", "join", "strip_for_print"]
+def _spared(first: int, end: int) -> int:
+    """A number behind the last one that is used, with some to spare."""
+    return first + -(-(end - first) // SPARE) * SPARE
+
+
+def _box(sheet: Sheet) -> bytes:
+    return array(map(number, (0, 0, *sheet.size)))
+
+
+def _is_inside(link: Link) -> bool:
+    return link.target.startswith(SCHEME)
+
+
+def _anchor(link: Link) -> str:
+    return link.target.removeprefix(SCHEME)
+
+
+def _area(link: Link, said: str, own: int) -> bytes:
+    """A link's annotation: printable (flag 4), named for screen readers, high enough to be tapped."""
+    left, right = sorted(link.box[::2])
+    bottom, top = sorted(link.box[1::2])
+    if top - bottom < 1:  # raised figures are set with no height at all
+        left, bottom, right, top = left - 1, bottom - 4, right + 1, top + 5
+    leads = b"/S/GoTo/D%b" % string(_anchor(link)) if _is_inside(link) else b"/S/URI/URI%b" % string(link.target)
+    box = array(map(number, (left, bottom, right, top)))
+    return b"<</Type/Annot/Subtype/Link/F 4/BS<</W 0>>/Rect%b/Contents%b/StructParent %d/A<<%b>>>>" % (
+        box, string(said), own, leads,
+    )  # fmt: skip
+
+
+def _objects(chunk: Chunk, taken: Taken, first: int, numbered: Callable[[int | Face], int]) -> list[tuple[int, bytes]]:
+    """What a part's pages use: streams go into the chunk, the others are given back."""
+    loose = []
+    for at, (pieces, data) in enumerate(taken.objects):
+        body = rendered(pieces, numbered)
+        if data is None:
+            loose.append((first + at, body))
+        else:
+            chunk.add_stream(first + at, body[2:-2], data)
+    return loose
+
+
+def _resources(sheet: Sheet, numbered: Callable[[int | Face], int], running: int | None) -> bytes:
+    """The resources of a page, its running matter among them."""
+    drawings = {key: rendered(pieces, numbered) for key, pieces in sheet.drawings.items()}
+    if running is not None:
+        drawings["/Running"] = ref(running)
+    out = [name(key[1:]) + b" " + rendered(pieces, numbered) for key, pieces in sheet.resources.items()]
+    if drawings:
+        out.append(b"/XObject<<%b>>" % b"".join(name(key[1:]) + b" " + value for key, value in drawings.items()))
+    return b"<<" + b"".join(out) + b">>"

@@ -89,12 +89,12 @@ class KeptSetter:
         """Untagged PDFs with one page for each piece of running matter; a page costs more the more are drawn with it."""
         css = self.theme.css("stamps")
         stamps = [f'<section class="stamp">{page}</section>' for page in pages]
-        return [self.draw("".join(stamps[at : at + DRAWN]), css) for at in range(0, len(stamps), DRAWN)]
+        return [self.draw("".join(stamps[at : at + DRAWN]), css, True) for at in range(0, len(stamps), DRAWN)]
 
-    def draw(self, body: str, css: str) -> bytes:
-        """An untagged PDF of free drawings, such as running heads or a cover."""
-        key = self.keys.key(css, body)
-        return stored("drawing.pdf", key, lambda: self.done(key, Drawing(body, css)))
+    def draw(self, body: str, css: str, joined: bool = False) -> bytes:
+        """An untagged PDF of free drawings, such as a cover; without faces if it will be joined, as running heads are."""
+        key = self.keys.key(css, body, str(joined))
+        return stored("drawing.pdf", key, lambda: self.done(key, Drawing(body, css, joined)))
 
 
 def _short(key: bytes) -> bytes:

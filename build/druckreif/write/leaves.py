@@ -13,7 +13,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from .fonts import face_name, named_face
+from .fonts import face_extents, face_name, named_face
 from .lines.leaf import Leaf, Link, Odd
 from .lines.measure import Face, Ruler
 from .subsets import to_unicode, width_array
@@ -44,7 +44,8 @@ def write_leaves(leaves: Sequence[Leaf], odd: bytes, ruler: Ruler, page: Page) -
             taken = (piece for piece in leaf.content if isinstance(piece, Odd))
             links += [_moved(pdf, area, piece) for piece in taken for area in _areas(source, piece)]
             if links:
-                made.Annots = Array([pdf.make_indirect(link) for link in links])
+                order = sorted(links, key=lambda link: int(link.StructParent))
+                made.Annots = Array([pdf.make_indirect(link) for link in order])
         out = io.BytesIO()
         pdf.save(out, static_id=True)
     return out.getvalue()
@@ -95,7 +96,7 @@ def _moved(pdf: pikepdf.Pdf, area: Any, piece: Odd) -> Any:
 def _font(pdf: pikepdf.Pdf, ruler: Ruler, face: Face, glyphs: Mapping[int, str]) -> Dictionary:
     """A font whose texts are glyph numbers (ISO 32000-1, 9.7.4), with the glyphs that are used."""
     name = Name(f"/{face_name(*face)}")
-    above, below = ruler.extents(face)
+    above, below = face_extents(*face)
     widths = {glyph: ruler.advance(face, glyph) for glyph in glyphs}
     file = pdf.make_stream(named_face(*face))
     descriptor = Dictionary(

@@ -198,10 +198,14 @@ class Setter:
             _JOINED.reset(mark)
         return Part("", data, len(document.pages), places, flow.flow(), structured(document))
 
-    def draw(self, body: str, css: str) -> bytes:
-        """An untagged PDF of free drawings, such as running heads or a cover."""
-        with swept_once():
-            return _written(self.render(body, "", [self.sheet(self.faces + css)]))
+    def draw(self, body: str, css: str, joined: bool = False) -> bytes:
+        """An untagged PDF of free drawings, such as a cover; without faces if it will be joined, as running heads are."""
+        mark = _JOINED.set(joined)
+        try:
+            with swept_once():
+                return _written(self.render(body, "", [self.sheet(self.faces + css)]))
+        finally:
+            _JOINED.reset(mark)
 
 
 # A part's first page is a right-hand one for WeasyPrint; where the book has it on the left, the sides are swapped.

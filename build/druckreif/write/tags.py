@@ -6,12 +6,10 @@ Content is not wrapped in elements that say nothing. What leaves standard types 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from .objects import array, name, number, ref, string
 
 ROLES = {"Em": "Span", "Strong": "Span"}
 """Types that PDF 1.7 does not know, and what a reader is to take them for."""
@@ -117,120 +115,86 @@ def tidy(tag: Tag) -> Tag:
     return tag
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The structure elements of a file: that of each anchor, and those that lead to an address."""
+@dataclass(slots=True)
+class Elements:
+    """The structure elements of a part as objects; what is outside leads to them by their numbers."""
 
-    named: Mapping[str, Any]
-    links: tuple[tuple[Any, str], ...]
+    objects: list[tuple[int, bytes]] = field(default_factory=list)
+    top: list[int] = field(default_factory=list)
+    """Those that stand in the Document."""
+    ids: dict[str, int] = field(default_factory=dict)
+    named: dict[str, int] = field(default_factory=dict)
+    """That of each anchor."""
+    links: list[tuple[int, str]] = field(default_factory=list)
+    """Those that lead to an address."""
+    marks: dict[int, dict[int, int]] = field(default_factory=dict)
+    """That of each piece of content, by page and number."""
+    areas: dict[int, int] = field(default_factory=dict)
+    """That of each link's area."""
 
 
-def write_tags(pdf: pikepdf.Pdf, parts: Iterable[tuple[int, Tag]]) -> Written:
-    """One structure tree for a file; each part is a Document tag with the index of the part's first page.
+def write_tags(document: Tag, parent: int, first: int, page: int, area: int) -> Elements:
+    """The elements of a part below that with the number `parent`, numbered from `first` on.
 
-    Pages and annotations get new parent numbers, the parent tree says which element each content belongs to.
+    `page` and `area` are the numbers of the part's first page and of its first link.
     """
-    writer = _Writer(pdf)
-    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-    document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root))
-    document.K = Array([writer.element(kid, document, start) for start, tag in parts for kid in tag.kids])
-    root.K = Array([document])
-    root.ParentTree = _number_tree(pdf, writer.parents())
-    root.ParentTreeNextKey = len(pdf.pages) + len(writer.areas)
-    root.RoleMap = Dictionary({f"/{ours}": Name(f"/{standard}") for ours, standard in ROLES.items()})
-    if writer.ids:
-        root.IDTree = name_tree(pdf, writer.ids)
-    pdf.Root.StructTreeRoot = root
-    pdf.Root.MarkInfo = Dictionary(Marked=True)
-    return Written(writer.named, tuple(writer.links))
+    written = Elements()
 
-
-class _Writer:
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        self.pdf = pdf
-        self.pages = [page.obj for page in pdf.pages]
-        self.marks: dict[int, dict[int, Any]] = {}
-        self.areas: list[Any] = []
-        self.annotations: dict[int, Mapping[int, Any]] = {}
-        self.ids: dict[str, Any] = {}
-        self.named: dict[str, Any] = {}
-        self.links: list[tuple[Any, str]] = []
-
-    def element(self, tag: Any, parent: Any, start: int) -> Any:
-        element = self.pdf.make_indirect(Dictionary(S=Name(f"/{tag.type}"), P=parent))
-        first = next((kid.page for kid in tag.kids if not isinstance(kid, Tag)), None)
-        if first is not None:
-            element.Pg = self.pages[start + first]
-        kids = [self.kid(kid, element, start, first) for kid in tag.kids]
-        element.K = kids[0] if len(kids) == 1 else Array(kids)
-        self.describe(element, tag)
-        self.named |= dict.fromkeys(tag.names, element)
-        if tag.target:
-            self.links.append((element, tag.target))
-        return element
-
-    def kid(self, kid: Tag | Mark | Area, element: Any, start: int, first: int | None) -> Any:
-        if isinstance(kid, Tag):
-            return self.element(kid, element, start)
-        index = start + kid.page
-        if isinstance(kid, Area):
-            annotation = self.annotation(index, kid.number)
-            annotation.StructParent = len(self.pages) + len(self.areas)
-            self.areas.append(element)
-            return Dictionary(Type=Name.OBJR, Obj=annotation, Pg=self.pages[index])
-        self.marks.setdefault(index, {})[kid.number] = element
-        if kid.page == first:
-            return kid.number
-        return Dictionary(Type=Name.MCR, Pg=self.pages[index], MCID=kid.number)
-
-    def annotation(self, index: int, number: int) -> Any:
-        if index not in self.annotations:
-            found = self.pages[index].get("/Annots", ())
-            self.annotations[index] = {int(a.StructParent): a for a in found if "/StructParent" in a}
-        return self.annotations[index][number]
-
-    def describe(self, element: Any, tag: Tag) -> None:
-        if tag.lang:
-            element.Lang = String(tag.lang)
-        if tag.alt:
-            element.Alt = String(tag.alt)
+    def element(tag: Tag, parent: int) -> int:
+        own = first + len(written.objects)
+        written.objects.append((own, b""))
+        start = next((kid.page for kid in tag.kids if not isinstance(kid, Tag)), None)
+        on = b"/Pg %d 0 R" % (page + start) if start is not None else b""
+        kids = [put(kid, own, start) for kid in tag.kids]
+        held = kids[0] if len(kids) == 1 else array(kids)
+        body = b"<</S%b/P %d 0 R%b/K %b%b>>" % (name(tag.type), parent, on, held, described(tag))
+        written.objects[own - first] = own, body
         if tag.id:
-            element.ID = String(tag.id)
-            self.ids[tag.id] = element
-        if tag.scope:
-            element.A = Dictionary(O=Name.Table, Scope=Name(f"/{tag.scope}"))
-        if tag.numbering:
-            element.A = Dictionary(O=Name.List, ListNumbering=Name(f"/{tag.numbering}"))
-        if tag.box:
-            element.A = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array([round(side, 2) for side in tag.box]))
+            written.ids[tag.id] = own
+        written.named |= dict.fromkeys(tag.names, own)
+        if tag.target:
+            written.links.append((own, tag.target))
+        return own
 
-    def parents(self) -> dict[int, Any]:
-        """The numbers of the parent tree: first the pages, then the annotations (ISO 32000-1, 14.7.4.4)."""
-        numbers: dict[int, Any] = {}
-        for index, page in enumerate(self.pages):
-            marks = self.marks.get(index)
-            if not marks:
-                if "/StructParents" in page:
-                    del page["/StructParents"]
-                continue
-            page.StructParents = index
-            numbers[index] = Array([marks.get(number) for number in range(max(marks) + 1)])
-        return numbers | dict(enumerate(self.areas, start=len(self.pages)))
+    def put(kid: Tag | Mark | Area, own: int, start: int | None) -> bytes:
+        match kid:
+            case Tag():
+                return ref(element(kid, own))
+            case Area():
+                written.areas[kid.number] = own
+                return b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>" % (area + kid.number, page + kid.page)
+            case Mark():
+                written.marks.setdefault(kid.page, {})[kid.number] = own
+                if kid.page == start:
+                    return b"%d" % kid.number
+                return b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (page + kid.page, kid.number)
 
-
-# ---- trees of names and numbers (ISO 32000-1, 7.9.6 and 7.9.7) ----
+    written.top += [element(kid, parent) for kid in document.kids if isinstance(kid, Tag)]
+    return written
 
 
-def name_tree(pdf: pikepdf.Pdf, values: Mapping[str, Any]) -> Any:
-    """Values by name as a balanced tree: readers that take in a leaf for each name take in a short one."""
-    tree = pikepdf.NameTree.new(pdf)
-    for name in sorted(values, key=lambda name: name.encode()):
-        tree[name] = values[name]
-    return tree.obj
+def described(tag: Tag) -> bytes:
+    """What is to be known about an element, as entries of its dictionary."""
+    said = ((b"/Lang", tag.lang), (b"/Alt", tag.alt), (b"/ID", tag.id))
+    out = [key + string(value) for key, value in said if value]
+    if tag.scope:
+        out.append(b"/A<</O/Table/Scope%b>>" % name(tag.scope))
+    if tag.numbering:
+        out.append(b"/A<</O/List/ListNumbering%b>>" % name(tag.numbering))
+    if tag.box:
+        out.append(b"/A<</O/Layout/Placement/Block/BBox%b>>" % array(map(number, tag.box)))
+    return b"".join(out)
 
 
-def _number_tree(pdf: pikepdf.Pdf, values: Mapping[int, Any]) -> Any:
-    tree = pikepdf.NumberTree.new(pdf)
-    for number in sorted(values):
-        tree[number] = values[number]
-    return tree.obj
+def parent_numbers(elements: Elements, page: int, area: int) -> list[tuple[int, bytes]]:
+    """Which element each content and each link of a part belongs to, by the numbers of pages and links (14.7.4.4)."""
+    found = []
+    for index, marks in sorted(elements.marks.items()):
+        owners = (ref(marks[at]) if at in marks else b"null" for at in range(max(marks) + 1))
+        found.append((page + index, array(owners)))
+    return found + [(area + at, ref(own)) for at, own in sorted(elements.areas.items())]
+
+
+def role_map() -> bytes:
+    """What readers are to take our own types for."""
+    return b"<<" + b"".join(name(ours) + name(standard) for ours, standard in ROLES.items()) + b">>"

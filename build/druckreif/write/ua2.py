@@ -6,7 +6,8 @@ numbered; links, outline and contents name the structure element that they lead 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import io
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,6 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from .part import SCHEME
-from .tags import Written
 
 REVISION = "2024"
 NAMESPACE = "http://iso.org/pdf2/ssn"
@@ -33,10 +33,27 @@ class Label:
     children: tuple[Label, ...] = ()
 
 
-def lead_to_tags(
-    pdf: pikepdf.Pdf, outline: tuple[Label, ...], written: Written, destination: Callable[[str], Array | None]
-) -> None:
-    """Turn a joined file into PDF/UA-2; `destination` gives the place of an anchor on its page."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The structure elements of a file by number: that of each anchor, and those that lead to an address."""
+
+    named: Mapping[str, int]
+    links: tuple[tuple[int, str], ...]
+
+
+def lead_to_tags(data: bytes, outline: tuple[Label, ...], written: Written, metadata: bytes) -> bytes:
+    """A joined file as PDF/UA-2, with its new metadata."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        _turn(pdf, outline, written)
+        pdf.Root.Metadata.write(metadata)
+        pdf.save(out, deterministic_id=True, min_version="2.0", object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def _turn(pdf: pikepdf.Pdf, outline: tuple[Label, ...], written: Written) -> None:
+    named = {anchor: pdf.get_object((number, 0)) for anchor, number in written.named.items()}
+    places = {str(name): place for name, place in pikepdf.NameTree(pdf.Root.Names.Dests).items()}
     root = pdf.Root.StructTreeRoot
     namespace = pdf.make_indirect(Dictionary(Type=Name.Namespace, NS=String(NAMESPACE)))
     root.Namespaces = Array([namespace])
@@ -44,13 +61,13 @@ def lead_to_tags(
         del root.RoleMap
     for element in list(_elements(root.K)):
         _renamed(element, namespace)
-    for element, target in written.links:
-        if target.startswith(SCHEME) and (found := written.named.get(target.removeprefix(SCHEME))) is not None:
-            _refer(element, found)
+    for number, target in written.links:
+        if target.startswith(SCHEME) and (found := named.get(target.removeprefix(SCHEME))) is not None:
+            _refer(pdf.get_object((number, 0)), found)
 
     def action(anchor: str) -> Dictionary:
-        place = destination(anchor)
-        found = written.named.get(anchor, root.K[0])
+        place = places.get(anchor)
+        found = named.get(anchor, root.K[0])
         return Dictionary(S=Name.GoTo, D=place, SD=Array([found, *(list(place)[1:] if place else [Name.Fit])]))
 
     for page in pdf.pages:

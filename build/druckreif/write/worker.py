@@ -56,10 +56,11 @@ class Drawing:
 
     html: str
     css: str
+    joined: bool = False
 
     def done_by(self, setter: Setter) -> bytes:
         """The untagged PDF."""
-        return setter.draw(self.html, self.css)
+        return setter.draw(self.html, self.css, self.joined)
 
 
 Order = Job | Drawing

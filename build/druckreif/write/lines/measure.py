@@ -79,12 +79,6 @@ class Ruler:
         font = next(font for font in self.fonts.values() if self.faces[id(font)] == face)
         return float(font.get_glyph_h_advance(glyph) * 1000 / font.face.upem)
 
-    def extents(self, face: Face) -> tuple[int, int]:
-        """How far a face reaches above and below the baseline, in thousandths of the size (below is negative)."""
-        font = next(font for font in self.fonts.values() if self.faces[id(font)] == face)
-        extents = font.get_font_extents("ltr")
-        return round(extents.ascender * 1000 / font.face.upem), round(extents.descender * 1000 / font.face.upem)
-
     def glyphs(self, style: Style, text: str) -> Glyphs:
         """A piece of text without ordinary spaces at its ends, or a space alone, as it is shown."""
         key = (style, text)

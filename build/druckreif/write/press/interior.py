@@ -12,7 +12,7 @@ import pikepdf
 from pikepdf import Array
 
 from ...model.profile import Edge
-from ..join import About
+from ..metadata import About
 from ..theme import MM
 from .sheet import Sheet
 from .standard import Finish, finish

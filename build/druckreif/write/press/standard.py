@@ -14,7 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from ...model.profile import Standard
-from ..join import About
+from ..metadata import About
 from .ink import icc_profile
 
 REGISTRY = "http://www.color.org"

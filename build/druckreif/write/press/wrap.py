@@ -22,9 +22,9 @@ from ...model.record import is_placeholder
 from ...model.terms import Terms
 from ...model.wrap import RISING, SAFETY, Wrap
 from ..cover import cover_size, front_words, suffix
-from ..join import About
 from ..kept import KeptSetter
 from ..lines.measure import Ruler
+from ..metadata import About
 from ..part import PICTURE
 from ..theme import MM, Style, Theme, load_theme, with_family
 from .back import APART, RULE, Back, set_back

@@ -1,0 +1,178 @@
+"""What the file of a part holds, ready to be written into that of a book: contents, links, and what they use.
+
+pikepdf reads it, once for each part.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from .fonts import face_of
+from .lines.measure import Face
+from .subsets import texts_of, widths_of
+
+Pieces = list[bytes | int | Face]
+"""An object as bytes and, between them, the places of others among those that were taken, and faces that the book has."""
+
+
+@dataclass(slots=True)
+class Link:
+    """A link's area: left, bottom, right, top in pt, the address, its number in the part."""
+
+    box: tuple[float, float, float, float]
+    target: str
+    number: int
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page: its content (compressed), its size, its links, its resources by kind; drawings by name."""
+
+    content: bytes
+    size: tuple[float, float]
+    links: list[Link]
+    resources: dict[str, Pieces]
+    drawings: dict[str, Pieces]
+
+
+@dataclass(slots=True)
+class Taken:
+    """A part's pages and the objects that they use; the glyphs of each face, with what they say and their widths."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+    objects: list[tuple[Pieces, bytes | None]] = field(default_factory=list)
+    """Each with its data if it is a stream."""
+    texts: dict[Face, dict[int, str]] = field(default_factory=dict)
+    widths: dict[Face, dict[int, float]] = field(default_factory=dict)
+
+
+def take(file: bytes) -> Taken:
+    """What a part's file holds."""
+    with pikepdf.open(io.BytesIO(file)) as pdf:
+        taker = _Taker()
+        for page in pdf.pages:
+            taker.page(page.obj)
+        return taker.taken
+
+
+def sums(file: bytes) -> list[bytes]:
+    """For each page a sum of what is drawn on it."""
+    taken = take(file)
+    used = b"".join(data for _, data in taken.objects if data)
+    drawn = (sheet.content + (used if sheet.drawings else b"") for sheet in taken.sheets)
+    return [sha256(content).digest() for content in drawn]
+
+
+class _Taker:
+    def __init__(self) -> None:
+        self.taken = Taken()
+        self.known: dict[tuple[int, int], int] = {}
+        self.fonts: dict[tuple[int, int], Face | None] = {}
+        self.resources: dict[tuple[int, int], Any] = {}
+
+    def page(self, page: Any) -> None:
+        sides = [float(side) for side in page.MediaBox]
+        links = [link for area in page.get("/Annots", ()) if (link := _link(area))]
+        used = page.get("/Resources", Dictionary())
+        found = self.resources.get(used.objgen) if used.objgen[0] else None
+        if found is None:
+            found = self.resources[used.objgen] = self.used(used)
+        self.taken.sheets.append(Sheet(_content(page.Contents), (sides[2], sides[3]), links, *found))
+
+    def used(self, resources: Any) -> tuple[dict[str, Pieces], dict[str, Pieces]]:
+        kinds = {key: self.written(value) for key, value in resources.items() if key != "/XObject"}
+        drawings = {key: self.pieces(value) for key, value in resources.get("/XObject", Dictionary()).items()}
+        return {key: pieces for key, pieces in kinds.items() if pieces not in ([b"<<>>"], [b"[]"])}, drawings
+
+    def face(self, font: Any) -> Face | None:
+        """The face that a font stands for, with the glyphs that are used; None for what is no font, or a whole one."""
+        if not isinstance(font, Dictionary) or font.get("/Subtype") != Name.Type0:
+            return None
+        if "/FontFile2" not in font.DescendantFonts[0].FontDescriptor:
+            return None
+        face = face_of(font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes())
+        if face is not None:
+            texts = self.taken.texts.setdefault(face, {})
+            for glyph, text in texts_of(font):
+                texts[glyph] = texts.get(glyph) or text
+            self.taken.widths.setdefault(face, {}).update(widths_of(font.DescendantFonts[0]))
+        return face
+
+    def pieces(self, value: Any) -> Pieces:
+        """An object as bytes, others that it refers to by their places."""
+        if isinstance(value, pikepdf.Object) and value.objgen[0]:
+            if value.objgen not in self.fonts:
+                self.fonts[value.objgen] = self.face(value)
+            face = self.fonts[value.objgen]
+            return [self.place(value) if face is None else face]
+        return self.written(value)
+
+    def place(self, value: Any) -> int:
+        """The place of an object that others refer to, taken when it is met first."""
+        if value.objgen not in self.known:
+            place = self.known[value.objgen] = len(self.taken.objects)
+            self.taken.objects.append(([], None))
+            stream = isinstance(value, pikepdf.Stream)
+            pieces = self.written(value)
+            self.taken.objects[place] = (pieces, value.read_raw_bytes() if stream else None)
+        return self.known[value.objgen]
+
+    def written(self, value: Any) -> Pieces:
+        match value:
+            case bool():
+                return [b"true" if value else b"false"]
+            case int() | Decimal() | float():
+                return [str(value).encode()]
+            case None:
+                return [b"null"]
+            case pikepdf.Stream() | Dictionary():
+                inner: Pieces = []
+                for key, item in value.items():
+                    if key != "/Length" or not isinstance(value, pikepdf.Stream):
+                        inner += [Name(key).unparse() + b" ", *self.pieces(item)]
+                return _flat([b"<<", *inner, b">>"])
+            case Array():
+                parts = [self.pieces(item) for item in value]
+                return _flat([b"[", *(piece for part in parts for piece in (*part, b" ")), b"]"])
+            case _:
+                return [bytes(value.unparse())]
+
+
+def _flat(pieces: Pieces) -> Pieces:
+    """Neighbouring bytes as one."""
+    out: Pieces = []
+    for piece in pieces:
+        if out and isinstance(piece, bytes) and isinstance(last := out[-1], bytes):
+            out[-1] = last + piece
+        else:
+            out.append(piece)
+    return out
+
+
+def rendered(pieces: Pieces, numbered: Callable[[int | Face], int]) -> bytes:
+    """An object whose references have their numbers."""
+    return b"".join(piece if isinstance(piece, bytes) else b"%d 0 R" % numbered(piece) for piece in pieces)
+
+
+def _content(contents: Any) -> bytes:
+    packed = isinstance(contents, pikepdf.Stream) and contents.get("/Filter") == Name.FlateDecode
+    if packed and "/DecodeParms" not in contents:
+        return bytes(contents.read_raw_bytes())
+    streams = [contents] if isinstance(contents, pikepdf.Stream) else list(contents)
+    return zlib.compress(b"\n".join(stream.read_bytes() for stream in streams))
+
+
+def _link(area: Any) -> Link | None:
+    if area.get("/Subtype") != Name.Link or "/A" not in area or "/URI" not in area.A:
+        return None
+    left, bottom, right, top = (float(side) for side in area.Rect)
+    return Link((left, bottom, right, top), str(area.A.URI), int(area.StructParent))
