@@ -20,6 +20,7 @@ from ..model.edition import NotePlace
 from ..model.report import Progress, quiet
 from ..transform import transform
 from ..write.workers import Workers
+from ..write.writings import Writings
 from .building import cores
 from .reading import load
 from .work import Desk, Work
@@ -57,6 +58,7 @@ class Live:
     workers: Workers = field(init=False)
     held: dict[bytes, Part] = field(default_factory=dict)
     joiner: Joiner | None = None
+    writings: Writings = field(default_factory=Writings)
 
     def __post_init__(self) -> None:
         self.workers = Workers(cores() if self.jobs is None else self.jobs)
@@ -98,11 +100,13 @@ class Live:
             return None, tuple(sorted(findings))
         work = Work(Desk(transform(book), self.notes), progress, self.workers)
         work.joiner = self.joiner = self.joiner or Joiner()
-        work.held, work.findings, work.seen = self.held, findings, lambda part: seen(work, part)
+        work.held, work.writings = self.held, self.writings
+        work.findings, work.seen = findings, lambda part: seen(work, part)
         work.lasts = True
         seen(work, None)
         work.lay_out("screen")
         self.forget(SPARE * len(book.divisions))
+        self.writings.end()
         return (None, tuple(sorted(work.findings))) if has_errors(work.findings) else (work, tuple(work.findings))
 
     def forget(self, most: int) -> None:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ..write.layout import Known, Layout
     from ..write.part import Part
     from ..write.workers import Workers
+    from ..write.writings import Writings
 
 
 Page = tuple[tuple[str, float], ...]
@@ -74,6 +75,8 @@ class Work:
         self.joined: dict[tuple[Key, int], bytes] = {}
         self.stripped: dict[Key, bytes] = {}
         self.held: dict[bytes, Part] = {}
+        self.writings: Writings | None = None
+        """Markup that is handed on from one work to the next; None if there is only one."""
         self.seen: Callable[[Part], None] = lambda part: None
         """Called with each part as it is set, while the others are not yet."""
         self.joiner: Joiner | None = None
@@ -165,7 +168,8 @@ class Work:
         if key not in self.laid:
             theme = with_page(load_theme(pdf_edition(config, edition).theme), dict(page))
             setter = KeptSetter(theme, config.language, config.hyphenation, book.pictures, self.workers, self.held)
-            layout = lay_out(book, facts, setter, self.progress, self.waiting, self.seen, self.known)
+            told = self.progress, self.waiting, self.seen
+            layout = lay_out(book, facts, setter, *told, self.known, self.writings)
             self.findings += faults(book, layout)
             self.laid[key] = setter, layout
             self.rest()

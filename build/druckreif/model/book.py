@@ -122,9 +122,14 @@ class Book:
     found: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What was looked up in this very book and will be asked for again; a changed copy begins with nothing."""
 
+    @property
+    def has_whos_who(self) -> bool:
+        """Whether a division says who the persons of the register were."""
+        return any(division.kind is Kind.WHOS_WHO for division in self.divisions)
+
     def is_told(self, entry: Entry) -> bool:
         """Whether the register says dates and identification of an entry, since no who's who does."""
-        return entry.kind != "person" or not any(division.kind is Kind.WHOS_WHO for division in self.divisions)
+        return entry.kind != "person" or not self.has_whos_who
 
     def division(self, id: str) -> Division:
         """The division of this id, the first if there are several. Raises KeyError."""

@@ -8,12 +8,13 @@ are set last. Page numbers are printed literally. A division that prints some (c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
+from ..base.asked import Answers, Asked, answers
 from ..model.book import BARE, Book, Division, Kind, Matter
 from ..model.edition import Page, PageMap
 from ..model.facts import Facts, NumberedNote
@@ -26,7 +27,8 @@ from .made import division_html
 from .part import PICTURE, SCHEME, Part
 from .repair import ROUNDS, displaced, repair, too_long, without_paragraphs
 from .worker import Job
-from .xhtml import Dialect
+from .writings import BY_KEY, Writings, views
+from .xhtml import Dialect, Pen
 
 NUMBERED_LAST = ((Kind.NOTES, Kind.GLOSSARY), (Kind.REGISTER, Kind.CONTENTS))
 """Divisions that consist of page numbers of others: set when those are known, the ones of a group beside each other."""
@@ -42,8 +44,6 @@ SETTLING = 6
 
 
 _What = Literal["folio", "notes"]
-_Told = dict[tuple[_What, str], str]
-_Made = tuple[str, tuple[tuple[int, str], ...], frozenset[str]]
 
 NO_REPAIRS: Mapping[int, str] = MappingProxyType({})
 
@@ -110,13 +110,15 @@ def lay_out(
     waiting: Callable[[], None] = lambda: None,
     seen: Callable[[Part], None] = lambda part: None,
     known: Known | None = None,
+    writings: Writings | None = None,
 ) -> Layout:
     """Set every division and find the page of every anchor.
 
     `waiting` is called while workers have begun to set, `seen` with each part as it is set, before its page numbers hold. Of
-    a book that holds but some of its divisions, `known` says on which pages the others stand, and these began.
+    a book that holds but some of its divisions, `known` says on which pages the others stand, and these began. `writings`
+    is markup from earlier layouts, which may be of other sources.
     """
-    return _LayOut(book, facts, setter, progress, waiting, seen, known).run()
+    return _LayOut(book, facts, setter, progress, waiting, seen, known, writings or Writings()).run()
 
 
 class _LayOut:
@@ -129,15 +131,15 @@ class _LayOut:
         waiting: Callable[[], None],
         seen: Callable[[Part], None],
         known: Known | None,
+        writings: Writings,
     ) -> None:
         self.book, self.facts, self.setter, self.progress, self.waiting = book, facts, setter, progress, waiting
-        self.seen, self.known = seen, known
+        self.seen, self.known, self.writings = seen, known, writings
+        self.answers = answers("book", book) | answers("facts", facts, BY_KEY)
         self.parts: dict[str, Part] = {}
         self.faults: dict[str, list[tuple[NumberedNote, str]]] = {}
         self.said: dict[str, str] = {}
         """Markup of the divisions that print page numbers, as they are set."""
-        self.made: dict[_Made, tuple[str, _Told]] = {}
-        """Markup by division, repairs and continued entries, with the page numbers that it prints."""
         self.continued: frozenset[str] = frozenset()
         """Sub-entries of the register that begin a column."""
 
@@ -163,13 +165,13 @@ class _LayOut:
 
     def markup(self, division: Division, layout: Layout | None, repairs: Mapping[int, str] = NO_REPAIRS) -> tuple[str, bool]:
         """A division as markup with the page numbers of a layout, and whether it prints any."""
+
+        def write(asked: Asked) -> str:
+            return division_html(*views(asked, self.book, self.facts), division, self.dialect(layout, asked), repairs)
+
         key = division.id, tuple(sorted(repairs.items())), self.continued
-        html, told = self.made.get(key, ("", {}))
-        if not html or any(self.tell(layout, *asked) != answer for asked, answer in told.items()):
-            told = {}
-            html = division_html(self.book, self.facts, division, self.dialect(layout, told), repairs)
-            self.made[key] = html, told
-        return html, bool(told)
+        writing = self.writings.get(key, (division,), self.answering(layout), write)
+        return writing.html, any(writing.asked.told.get(what) for what in get_args(_What))
 
     def set_all(self, divisions: Sequence[Division], layout: Layout | None) -> None:
         """Set divisions that print the page numbers of one layout; workers have begun with all before the first is done."""
@@ -214,16 +216,37 @@ class _LayOut:
         if layout or not numbered:
             self.seen(self.parts[division.id])
 
-    def dialect(self, layout: Layout | None, told: _Told) -> Dialect:
+    def dialect(self, layout: Layout | None, asked: Asked) -> Dialect:
         """How a PDF is written; what it asks a page number for is noted down, with the answer."""
 
-        def asked(what: _What) -> Callable[[str], str]:
-            return lambda name: told.setdefault((what, name), self.tell(layout, what, name))
+        def told(what: _What) -> Callable[[str], str]:
+            return lambda name: asked.of(what).setdefault(name, self.tell(layout, what, name))
+
+        def part(pen: Pen, division: Division, write: Callable[[Pen, Division], str]) -> str:
+            def write_part(own: Asked) -> str:
+                return write(Pen(*views(own, self.book, self.facts), pen.division, self.dialect(layout, own)), division)
+
+            key = pen.division.id, division.id, self.continued
+            writing = self.writings.get(key, (pen.division, division), self.answering(layout), write_part)
+            asked.add(writing.asked)
+            return writing.html
 
         return Dialect(
-            "pdf", lambda here, anchor: SCHEME + anchor, lambda name: PICTURE + name, asked("folio"), asked("notes"),
-            self.continued,
+            "pdf", lambda here, anchor: SCHEME + anchor, lambda name: PICTURE + name, told("folio"), told("notes"),
+            self.continued, part,
         )  # fmt: skip
+
+    def answering(self, layout: Layout | None) -> Mapping[str, Answers]:
+        """What is asked for markup, with the page numbers of a layout."""
+
+        def folios(names: Iterable[str]) -> list[str]:
+            pages, places = (layout.pages.pages, layout.pages.places) if layout else ((), {})
+            return [pages[places[name]].folio if name in places else self.tell(layout, "folio", name) for name in names]
+
+        def ranges(divisions: Iterable[str]) -> list[str]:
+            return [self.tell(layout, "notes", division) for division in divisions]
+
+        return {**self.answers, "folio": folios, "notes": ranges}
 
     def tell(self, layout: Layout | None, what: _What, name: str) -> str:
         """The page of an anchor, or the line above the notes of a division."""

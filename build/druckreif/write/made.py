@@ -147,13 +147,13 @@ def _note_group(pen: Pen, division: Division) -> str:
     pages = _p("note-pages", pen.dialect.note_pages(division.id))
     tag = "section" if pen.epub else "div"
     named = f' aria-labelledby="{id}"' if pen.epub else ""
-    return f'<{tag} class="note-group"{named}>{head}\n{pages}{_notes(pen, division)}</{tag}>'
+    notes = pen.dialect.part(pen, division, _notes)
+    return f'<{tag} class="note-group"{named}>{head}\n{pages}{notes}</{tag}>'
 
 
 def _note(pen: Pen, here: str, note: NumberedNote) -> str:
     pen.note = note.label
-    blocks = pen.book.division(note.division).notes[note.label].blocks
-    body = pen.blocks(_opened(blocks))
+    body = pen.blocks(_opened(pen.division.notes[note.label].blocks))
     start, rest = ("<p>", body[3:]) if body.startswith("<p>") else ('<p class="first">', body.split(">", 1)[1])
     div = f"<div{attributes(id=note.anchor, class_='note')}{pen.semantics('footnote', 'doc-footnote')}>"
     text = f"{div}{start}{_back_link(pen, here, note)} {rest}{_more_links(pen, here, note)}</div>"

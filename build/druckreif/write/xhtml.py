@@ -80,6 +80,8 @@ class Dialect:
     note_pages: Callable[[str], str] = lambda division: ""
     continued: frozenset[str] = frozenset()
     """Anchors of the sub-entries before which the head of their entry is repeated, at the top of a column."""
+    part: Callable[[Pen, Division, Callable[[Pen, Division], str]], str] = lambda pen, division, write: write(pen, division)
+    """How what stands in one division and is made of another is got: written, unless who lays out has it still."""
 
 
 def attributes(**values: str) -> str:
