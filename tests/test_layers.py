@@ -32,7 +32,7 @@ FENCES = {
     ),
     "ebooklib": ("write/epub.py",),
     "weasyprint": ("write/pdf.py", "write/tagging.py"),
-    "pikepdf": ("write/press/", "write/leaves.py", "write/strip.py", "write/subsets.py", "write/taken.py", "write/ua2.py"),
+    "pikepdf": ("write/press/", "write/leaves.py", "write/subsets.py", "write/taken.py", "write/ua2.py"),
     "fontTools": ("write/fonts.py",),
     "pyphen": ("write/hyphens.py",),
     "PIL": ("write/cover.py", "write/export/pictures.py", "write/press/", "verify/press/", "read/pictures.py"),

@@ -114,7 +114,7 @@ def _beside(judged: bool) -> None:
     """While workers set type: start Java if it will be asked, and load what comes after layout."""
     if judged:
         MACHINE.start()
-    for name in ("write.about", "write.faults", "write.join", "write.strip", "verify.pages", "verify.parity", "verify.pdf"):
+    for name in ("write.about", "write.faults", "write.join", "verify.pages", "verify.parity", "verify.pdf"):
         import_module(f"druckreif.{name}")
 
 

@@ -136,7 +136,7 @@ class Pressing:
         work = self.work_of(terms.order.service)
         key = (page, press, work.desk.whole.config.imprint.printer)
         if key not in self.converted:
-            self.converted[key] = inked(work.strip(page), press)
+            self.converted[key] = inked(work.printed(page), press)
             give_back()
         return self.converted[key]
 

@@ -73,7 +73,6 @@ class Work:
         self.desk, self.progress, self.workers, self.waiting = desk, progress, workers, waiting
         self.laid: dict[Key, tuple[KeptSetter, Layout]] = {}
         self.joined: dict[tuple[Key, int], bytes] = {}
-        self.stripped: dict[Key, bytes] = {}
         self.held: dict[bytes, Part] = {}
         self.writings: Writings | None = None
         """Markup that is handed on from one work to the next; None if there is only one."""
@@ -135,17 +134,11 @@ class Work:
         return len(layout.pages.pages), data
 
     def print(self) -> tuple[int, bytes]:
-        return len(self.lay_out("print")[1].pages.pages), self.strip()
+        return len(self.lay_out("print")[1].pages.pages), self.printed()
 
-    def strip(self, page: Page = ()) -> bytes:
+    def printed(self, page: Page = ()) -> bytes:
         """The PDF of the print edition without what no printer wants, once for each page that it is laid out on."""
-        from ..write.strip import strip_for_print
-
-        key = self.key("print", page)
-        if key not in self.stripped:
-            self.stripped[key] = strip_for_print(self.set_and_join("print", page)[1])
-            self.rest()
-        return self.stripped[key]
+        return self.set_and_join("print", page)[1]
 
     def rest(self) -> None:
         """Between two steps."""
@@ -182,13 +175,13 @@ class Work:
 
         book, facts = self.desk.surveyed(edition)
         setter, layout = self.lay_out(edition, page)
-        ua = pdf_edition(book.config, edition).ua if edition == "screen" else 1
+        ua = pdf_edition(book.config, edition).ua if edition == "screen" else 0
         key = self.key(edition, page), ua
         if key not in self.joined:
             stamps = setter.stamps([layout.stamps[index] for index in sorted(layout.stamps)])
             outline = tuple(label(entry) for entry in facts.outline)
-            joiner, told = self.joiner or Joiner(), about(book)
+            self.joiner, told = self.joiner or Joiner(), about(book)
             said = partial(say, book, facts, layout)
-            self.joined[key] = joiner.join(layout, stamps, outline, told, said, ua)
+            self.joined[key] = self.joiner.join(layout, stamps, outline, told, said, ua)
             self.rest()
         return layout, self.joined[key]

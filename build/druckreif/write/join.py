@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from ..base.sweep import swept_once
+from .ink import inked
 from .layout import Layout
 from .metadata import About, information, xmp
 from .objects import Chunk, array, encoded, name, number, ref, streams_for, string, write_file
 from .part import SCHEME, Part, Place
 from .subsets import OBJECTS, Face, write_face
-from .tags import Elements, parent_numbers, role_map, write_tags
+from .tags import Elements, Tag, parent_numbers, role_map, write_tags
 from .taken import Link, Sheet, Taken, rendered, take
 from .ua2 import Label, Written, lead_to_tags
 
@@ -76,7 +77,10 @@ class Joiner:
         self, layout: Layout, stamps: Sequence[bytes], outline: tuple[Label, ...], about: About, say: Callable[[str], str],
         ua: int = 1,
     ) -> bytes:  # fmt: skip
-        """The screen edition: tagged PDF/UA-1 or -2 with links, outline and page labels. `say` names a link's target."""
+        """The screen edition: tagged PDF/UA-1 or -2 with links, outline and page labels. `say` names a link's target.
+
+        With `ua` 0 the print edition: the same pages without tags, links and outline, their black K alone.
+        """
         files = [part.file for _, part in layout.parts] + list(stamps)
         before, self.held = self.held, {}
         sums = {joined.sum: joined for joined in before.values()}
@@ -85,16 +89,17 @@ class Joiner:
                 sum = sha256(file).digest()
                 joined = replace(sums[sum], file=file) if sum in sums else _Joined(file, sum, take(file))
             self.held[id(file)] = joined
-        job = _Join(layout, [self.held[id(file)] for file in files], outline, about, say)
+        job = _Join(layout, [self.held[id(file)] for file in files], outline, about, say, ua == 0)
         data = job.run()
-        return data if ua == 1 else lead_to_tags(data, outline, job.written(), xmp(about, 2))
+        return data if ua < 2 else lead_to_tags(data, outline, job.written(), xmp(about, 2))
 
 
 class _Join:
     def __init__(
-        self, layout: Layout, joined: list[_Joined], outline: tuple[Label, ...], about: About, say: Callable[[str], str]
-    ) -> None:
-        self.layout, self.outline, self.about, self.say = layout, outline, about, say
+        self, layout: Layout, joined: list[_Joined], outline: tuple[Label, ...], about: About, say: Callable[[str], str],
+        bare: bool,
+    ) -> None:  # fmt: skip
+        self.layout, self.outline, self.about, self.say, self.bare = layout, outline, about, say, bare
         self.parts = [*zip(layout.parts, joined, strict=False)]
         self.stamps = joined[len(self.parts) :]
         faces = sorted({face for one in joined for face in one.taken.texts})
@@ -124,8 +129,9 @@ class _Join:
             artifact = b"/Artifact <</Type /Pagination /Subtype /%b>> BDC\nq /Running Do Q\nEMC\n" % of
             once.add_text(kind, b"", artifact)
         once.add_stream(BLANK, b"", b"")
-        self.structure()
-        once.add_stream(METADATA, b"/Type/Metadata/Subtype/XML", xmp(self.about, 1))
+        if not self.bare:
+            self.structure()
+        once.add_stream(METADATA, b"/Type/Metadata/Subtype/XML", xmp(self.about, 0 if self.bare else 1))
         self.loose.append((INFO, information(self.about)))
         self.catalog()
         self.loose.sort()
@@ -141,13 +147,14 @@ class _Join:
 
     def part(self, start: int, part: Part, joined: _Joined) -> Chunk:
         """A part's contents, links, elements and what they use; its pages are written with those of all others."""
-        links = [link for sheet in joined.taken.sheets for link in sheet.links]
+        links = self.links(joined)
         said = tuple(self.say(_anchor(link)) if _is_inside(link) else link.target for link in links)
-        key = self.next, self.faces, said
+        key = self.next, self.faces, said, self.bare
         if joined.key != key:
             pages, areas = self.next, 1 + max((link.number for link in links), default=-1)
             elements = pages + part.pages + areas
-            joined.elements = write_tags(part.structure, DOCUMENT, elements, pages, pages + part.pages)
+            structure = Tag("Document") if self.bare else part.structure
+            joined.elements = write_tags(structure, DOCUMENT, elements, pages, pages + part.pages)
             leaf = elements + len(joined.elements.objects)
             contents = leaf + 1 + len(joined.taken.objects)
             streams = contents + part.pages
@@ -168,8 +175,8 @@ class _Join:
         """All of a part but its pages, whose running matter may change."""
         chunk, taken, base = Chunk(), joined.taken, joined.base
         for index, sheet in enumerate(taken.sheets):
-            chunk.add_stream(base.contents + index, b"/Filter/FlateDecode", sheet.content)
-        links = [link for sheet in taken.sheets for link in sheet.links]
+            chunk.add_stream(base.contents + index, b"/Filter/FlateDecode", self.inked(sheet.content))
+        links = self.links(joined)
         loose = [
             (base.links + link.number, _area(link, text, base.links + link.number))
             for link, text in zip(links, said, strict=True)
@@ -178,9 +185,28 @@ class _Join:
         if nums := parent_numbers(joined.elements, base.pages, base.links):
             pairs = b" ".join(b"%d %b" % pair for pair in nums)
             loose.append((base.leaf, b"<</Limits[%d %d]/Nums[%b]>>" % (nums[0][0], nums[-1][0], pairs)))
-        loose += _objects(chunk, taken, base.objects, self.numbering(base.objects))
+        loose += self.objects(chunk, taken, base.objects)
         chunk.pack(base.streams, loose)
         return chunk
+
+    def links(self, joined: _Joined) -> list[Link]:
+        """The links of a part; printed pages have none."""
+        return [] if self.bare else [link for sheet in joined.taken.sheets for link in sheet.links]
+
+    def inked(self, content: bytes) -> bytes:
+        """Compressed content in the inks of the edition."""
+        return inked(content) if self.bare else content
+
+    def objects(self, chunk: Chunk, taken: Taken, first: int) -> list[tuple[int, bytes]]:
+        """What a part's pages use: streams go into the chunk, the others are given back."""
+        loose = []
+        for at, (pieces, data) in enumerate(taken.objects):
+            body = rendered(pieces, self.numbering(first))
+            if data is None:
+                loose.append((first + at, body))
+            else:
+                chunk.add_stream(first + at, body[2:-2], self.inked(data) if _is_form(body) else data)
+        return loose
 
     def running(self, joined: _Joined, chunks: list[Chunk]) -> Iterator[int]:
         """The numbers of the drawings of running matter that a file holds, one to a page."""
@@ -188,14 +214,14 @@ class _Join:
         objects = first + len(taken.sheets)
         streams = objects + len(taken.objects)
         self.next = _spared(first, streams + streams_for(len(taken.objects)))
-        key = first, self.faces
+        key = first, self.faces, self.bare
         if joined.key != key:
             chunk, numbered = Chunk(), self.numbering(objects)
             for index, sheet in enumerate(taken.sheets):
                 used = _resources(sheet, numbered, None)
                 entries = b"/Type/XObject/Subtype/Form/BBox%b/Resources%b/Filter/FlateDecode" % (_box(sheet), used)
-                chunk.add_stream(first + index, entries, sheet.content)
-            chunk.pack(streams, _objects(chunk, taken, objects, numbered))
+                chunk.add_stream(first + index, entries, self.inked(sheet.content))
+            chunk.pack(streams, self.objects(chunk, taken, objects))
             joined.chunk, joined.key = chunk, key
         chunks.append(joined.chunk)
         yield from range(first, first + len(taken.sheets))
@@ -209,13 +235,14 @@ class _Join:
             self.at[index] = self.at[index] or self.taking(1)
             joined, offset = self.sheets.get(index, (None, 0))
             box = _box(joined.taken.sheets[offset]) if joined else blank
-            out = [b"<</Type/Page/Parent %d 0 R/Tabs/S/MediaBox%b/TrimBox%b/BleedBox%b" % (PAGES, box, box, box)]
+            out = [b"<</Type/Page/Parent %d 0 R/MediaBox%b/TrimBox%b/BleedBox%b" % (PAGES, box, box, box)]
+            out.append(b"" if self.bare else b"/Tabs/S")
             if joined:
                 sheet, base = joined.taken.sheets[offset], joined.base
                 running = [FOOTER if "drop-folio" in self.layout.stamps[index] else HEADER] if index in forms else []
                 used = _resources(sheet, self.numbering(base.objects), forms.get(index))
                 out.append(b"/Contents%b/Resources%b" % (array(map(ref, (*running, base.contents + offset))), used))
-                if sheet.links:
+                if sheet.links and not self.bare:
                     out.append(b"/Annots%b" % array(ref(base.links + link.number) for link in sheet.links))
                 if offset in joined.elements.marks:
                     out.append(b"/StructParents %d" % self.at[index])
@@ -238,14 +265,17 @@ class _Join:
         ) % (ref(DOCUMENT), array(leaves), self.next, role_map(), found)))  # fmt: skip
 
     def catalog(self) -> None:
-        places = self.places()
-        names = self.name_tree({anchor: self.destination(place) for anchor, place in places.items()})
-        outlines = self.outlines(places)
-        self.loose.append((CATALOG, (
-            b"<</Type/Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>/Lang%b/Metadata %d 0 R"
-            b"/ViewerPreferences<</DisplayDocTitle true>>/PageLayout/TwoPageRight/PageMode/UseOutlines/Outlines %d 0 R"
-            b"/Names<</Dests %b>>/PageLabels<</Nums%b>>>>"
-        ) % (PAGES, STRUCTURE, string(self.about.language), METADATA, outlines, names, self.labels())))  # fmt: skip
+        entries = (
+            b"/Type/Catalog/Pages %d 0 R/Lang%b/Metadata %d 0 R/ViewerPreferences<</DisplayDocTitle true>>"
+            b"/PageLayout/TwoPageRight/PageLabels<</Nums%b>>"
+        ) % (PAGES, string(self.about.language), METADATA, self.labels())  # fmt: skip
+        if not self.bare:
+            places = self.places()
+            names = self.name_tree({anchor: self.destination(place) for anchor, place in places.items()})
+            entries += b"/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>/PageMode/UseOutlines/Outlines %d 0 R" % (
+                STRUCTURE, self.outlines(places),
+            ) + b"/Names<</Dests %b>>" % names  # fmt: skip
+        self.loose.append((CATALOG, b"<<" + entries + b">>"))
 
     def places(self) -> dict[str, tuple[int, Place]]:
         """The page of each anchor, and its place there."""
@@ -340,24 +370,20 @@ def _area(link: Link, said: str, own: int) -> bytes:
     )  # fmt: skip
 
 
-def _objects(chunk: Chunk, taken: Taken, first: int, numbered: Callable[[int | Face], int]) -> list[tuple[int, bytes]]:
-    """What a part's pages use: streams go into the chunk, the others are given back."""
-    loose = []
-    for at, (pieces, data) in enumerate(taken.objects):
-        body = rendered(pieces, numbered)
-        if data is None:
-            loose.append((first + at, body))
-        else:
-            chunk.add_stream(first + at, body[2:-2], data)
-    return loose
+def _is_form(body: bytes) -> bool:
+    """Whether an object is drawn as a page is, and compressed as ours are."""
+    return all(entry in body for entry in (b"/Subtype /Form", b"/Filter /FlateDecode")) and b"/DecodeParms" not in body
 
 
 def _resources(sheet: Sheet, numbered: Callable[[int | Face], int], running: int | None) -> bytes:
     """The resources of a page, its running matter among them."""
-    drawings = {key: rendered(pieces, numbered) for key, pieces in sheet.drawings.items()}
+    used = {
+        kind: {key: rendered(pieces, numbered) for key, pieces in ours.items()} for kind, ours in sheet.resources.items()
+    }
     if running is not None:
-        drawings["/Running"] = ref(running)
-    out = [name(key[1:]) + b" " + rendered(pieces, numbered) for key, pieces in sheet.resources.items()]
-    if drawings:
-        out.append(b"/XObject<<%b>>" % b"".join(name(key[1:]) + b" " + value for key, value in drawings.items()))
-    return b"<<" + b"".join(out) + b">>"
+        used["/XObject"] = used.get("/XObject", {}) | {"/Running": ref(running)}
+    kinds = (
+        name(kind[1:]) + b"<<" + b"".join(name(key[1:]) + b" " + value for key, value in ours.items()) + b">>"
+        for kind, ours in used.items()
+    )
+    return b"<<" + b"".join(kinds) + b">>"

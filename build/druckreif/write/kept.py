@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .pdf import Setter
 
 
-DRAWN = 200
+DRAWN = 80
 """Pages of running matter that are drawn at once."""
 
 
@@ -89,7 +89,13 @@ class KeptSetter:
         """Untagged PDFs with one page for each piece of running matter; a page costs more the more are drawn with it."""
         css = self.theme.css("stamps")
         stamps = [f'<section class="stamp">{page}</section>' for page in pages]
-        return [self.draw("".join(stamps[at : at + DRAWN]), css, True) for at in range(0, len(stamps), DRAWN)]
+        bodies = ["".join(stamps[at : at + DRAWN]) for at in range(0, len(stamps), DRAWN)]
+        if self.workers and self.workers.are_warm:
+            for body in bodies:
+                key = self.keys.key(css, body, str(True))
+                if not is_kept("drawing.pdf", key):
+                    self.begun[key] = self.workers.set(self.spec, Drawing(body, css, True))
+        return [self.draw(body, css, True) for body in bodies]
 
     def draw(self, body: str, css: str, joined: bool = False) -> bytes:
         """An untagged PDF of free drawings, such as a cover; without faces if it will be joined, as running heads are."""

@@ -16,7 +16,7 @@ from .theme import Theme
 _CODE = (
     *(f"write/{name}.py" for name in ("flow", "fonts", "hyphens", "leaves", "part", "pdf", "tagging", "tags", "theme")),
     "write/tree.py",
-    *(f"write/lines/{name}.py" for name in ("breaks", "compose", "draw", "leaf", "measure", "memory")),
+    *(f"write/lines/{name}.py" for name in ("breaks", "columns", "compose", "draw", "leaf", "measure", "memory")),
     *(f"write/lines/{name}.py" for name in ("pages", "paragraph", "written")),
     "data/hyphenation/de.pat",
 )

@@ -30,8 +30,11 @@ from .worker import Job
 from .writings import BY_KEY, Writings, views
 from .xhtml import Dialect, Pen
 
-NUMBERED_LAST = ((Kind.NOTES, Kind.GLOSSARY), (Kind.REGISTER, Kind.CONTENTS))
-"""Divisions that consist of page numbers of others: set when those are known, the ones of a group beside each other."""
+NUMBERED_LAST = ((Kind.NOTES, Kind.GLOSSARY), (Kind.REGISTER,), (Kind.CONTENTS,))
+"""Divisions that consist of page numbers of others: set when those are known, the ones of a group beside each other.
+
+The contents come last: what follows the register stands where its length says.
+"""
 
 UNKNOWN = "00"
 """Stands for a page number that is not known yet; its width is a fair guess."""

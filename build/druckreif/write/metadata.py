@@ -34,7 +34,7 @@ _UA = ' xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"'
 
 
 def xmp(about: About, ua: int) -> bytes:
-    """The metadata of a file that conforms to PDF/UA-1 or -2 (ISO 16684-1; ISO 14289-1, 5)."""
+    """The metadata of a file that conforms to PDF/UA-1, or -2, or to none with 0 (ISO 16684-1; ISO 14289-1, 5)."""
     stamp = f"{about.date.isoformat()}T00:00:00+00:00"
     values = {
         "dc:title": _worded(about.title), "dc:creator": _listed("Seq", about.authors),
@@ -44,7 +44,7 @@ def xmp(about: About, ua: int) -> bytes:
         "pdf:Keywords": _plain(", ".join(about.keywords)), "xmp:CreateDate": stamp, "xmp:ModifyDate": stamp,
         "xmp:MetadataDate": stamp, "xmp:CreatorTool": _plain(about.producer), 
     }  # fmt: skip
-    claimed = f"<pdfuaid:part{_UA}>{ua}</pdfuaid:part>\n"
+    claimed = f"<pdfuaid:part{_UA}>{ua}</pdfuaid:part>\n" if ua else ""
     claimed += f"<pdfuaid:rev{_UA}>{REVISION}</pdfuaid:rev>\n" if ua == 2 else ""
     spaces = "".join(f' xmlns:{key}="{space}"' for key, space in _SPACES.items())
     inner = "".join(f"<{key}>{value}</{key}>\n" for key, value in values.items()) + claimed

@@ -6,6 +6,7 @@ pikepdf reads it, once for each part.
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,15 +34,18 @@ class Link:
     number: int
 
 
+Resources = dict[str, dict[str, Pieces]]
+"""What a page uses, by kind and name."""
+
+
 @dataclass(slots=True)
 class Sheet:
-    """A page: its content (compressed), its size, its links, its resources by kind; drawings by name."""
+    """A page: its content (compressed), its size, its links, the resources that it uses."""
 
     content: bytes
     size: tuple[float, float]
     links: list[Link]
-    resources: dict[str, Pieces]
-    drawings: dict[str, Pieces]
+    resources: Resources
 
 
 @dataclass(slots=True)
@@ -68,8 +72,11 @@ def sums(file: bytes) -> list[bytes]:
     """For each page a sum of what is drawn on it."""
     taken = take(file)
     used = b"".join(data for _, data in taken.objects if data)
-    drawn = (sheet.content + (used if sheet.drawings else b"") for sheet in taken.sheets)
+    drawn = (sheet.content + (used if "/XObject" in sheet.resources else b"") for sheet in taken.sheets)
     return [sha256(content).digest() for content in drawn]
+
+
+_NAMED = re.compile(rb"/[^\s/<>\[\]()]+")
 
 
 class _Taker:
@@ -77,21 +84,29 @@ class _Taker:
         self.taken = Taken()
         self.known: dict[tuple[int, int], int] = {}
         self.fonts: dict[tuple[int, int], Face | None] = {}
-        self.resources: dict[tuple[int, int], Any] = {}
+        self.resources: dict[tuple[int, int], Resources] = {}
 
     def page(self, page: Any) -> None:
         sides = [float(side) for side in page.MediaBox]
         links = [link for area in page.get("/Annots", ()) if (link := _link(area))]
-        used = page.get("/Resources", Dictionary())
-        found = self.resources.get(used.objgen) if used.objgen[0] else None
-        if found is None:
-            found = self.resources[used.objgen] = self.used(used)
-        self.taken.sheets.append(Sheet(_content(page.Contents), (sides[2], sides[3]), links, *found))
+        content = _content(page.Contents)
+        named = set(_NAMED.findall(zlib.decompress(content)))
+        held = self.held(page.get("/Resources", Dictionary()))
+        used = {
+            kind: {key: pieces for key, pieces in ours.items() if key.encode() in named} for kind, ours in held.items()
+        }
+        self.taken.sheets.append(Sheet(content, (sides[2], sides[3]), links, {k: ours for k, ours in used.items() if ours}))
 
-    def used(self, resources: Any) -> tuple[dict[str, Pieces], dict[str, Pieces]]:
-        kinds = {key: self.written(value) for key, value in resources.items() if key != "/XObject"}
-        drawings = {key: self.pieces(value) for key, value in resources.get("/XObject", Dictionary()).items()}
-        return {key: pieces for key, pieces in kinds.items() if pieces not in ([b"<<>>"], [b"[]"])}, drawings
+    def held(self, resources: Any) -> Resources:
+        """All that resources name; several pages may share them."""
+        key = resources.objgen
+        if key not in self.resources or not key[0]:
+            self.resources[key] = {
+                kind: {key: self.pieces(value) for key, value in held.items()}
+                for kind, held in resources.items()
+                if isinstance(held, Dictionary)
+            }
+        return self.resources[key]
 
     def face(self, font: Any) -> Face | None:
         """The face that a font stands for, with the glyphs that are used; None for what is no font, or a whole one."""

@@ -28,9 +28,10 @@ from ..hyphens import Divider
 from ..part import Part
 from ..theme import Block, Style, Theme
 from .breaks import fit, ragged
+from .columns import column_width, fill_with_columns
 from .measure import Ruler
 from .memory import Line, Memory, Way
-from .pages import LOWER_START, WIDER_GAP, Choice, Item, Variant, fill, spots
+from .pages import LOWER_START, WIDER_GAP, Choice, Item, Variant
 from .paragraph import LEAD, Flat, Foot, Measured, Unmeasured, classes, flatten, is_marked, lead
 from .written import ODD, marked, markup, placed, sent_over
 
@@ -44,9 +45,8 @@ _WHOLE = ("opening", "verse", "ornament", "imprint", "title-page", "half-title",
 """Classes of elements that are left to WeasyPrint as a whole."""
 _UNKNOWN_HEIGHT = ("long", "toc", "footnote")
 
-COLUMNS = 2
-"""Columns of a page of the register."""
-
+MOST_ODD = 500
+"""Blocks of a division that WeasyPrint sets each on its own page: with more of them it sets them all at once."""
 Around = tuple[Element, ...]
 """Elements, each in the one before."""
 
@@ -103,11 +103,6 @@ class Composed:
     plain: Counter[str]
 
 
-def column_width(theme: Theme) -> float:
-    """The width of a column of the register, in pt."""
-    return float((theme.page.measure - (COLUMNS - 1) * theme.data["columns"]["gap"]) / COLUMNS)
-
-
 class Compositor:
     """Sets the paragraphs of a book in a theme; keeps what it set."""
 
@@ -137,45 +132,13 @@ class Compositor:
         choices: list[Choice] = []
         pages = 0
         mended = any(p.get("style") for p in root.iter("p"))  # pages with notes that went astray (`repair.py`)
-        if flow.known and any(flow.paragraphs) and not mended:
+        if flow.known and any(flow.paragraphs) and not mended and len(flow.odd) <= MOST_ODD:
             self._measure(flow, set_odd)
             small = outer.line != self.theme.text.line
             with suppress(ValueError):
-                choices, pages = self._fill(flow, verso, small)
+                choices, pages, flow.below = fill_with_columns(flow.items, flow.columns, self.theme, verso, small)
         self.memory.save()
         return Composed(root, flow, choices, pages, plain)
-
-    def _fill(self, flow: Flow, verso: bool, small: bool) -> tuple[list[Choice], int]:
-        """Fill pages, or the columns of pages; those of the last one are equally high. Raises ValueError."""
-        depth, foot = self.theme.page.depth, self.theme.foot
-        if flow.columns is None:
-            return fill(flow.items, depth, verso, small, foot)
-        above, rest = flow.items[: flow.columns], flow.items[flow.columns :]
-        choices, pages = fill(above, depth, verso, small, foot)
-        if pages > 1:
-            raise ValueError("columns that do not begin on the first page")
-        end = [spot for found in spots(above, choices) for spot in found][-1]
-        flow.below = end.top + (end.last - end.first) * above[-1].line + rest[0].gap
-        rest[0] = flow.items[flow.columns] = replace(rest[0], gap=0.0)
-        limits = dict.fromkeys(range(COLUMNS), depth - flow.below)
-        more, count = fill(rest, depth, depths=limits)
-        last = [*range((count - 1) // COLUMNS * COLUMNS, (count - 1) // COLUMNS * COLUMNS + COLUMNS)]
-        low, high = 1, int(limits.get(last[0], depth) / rest[0].line)
-        while low < high:  # the lowest columns that hold what is left
-            lines = (low + high) // 2
-            tried = self._balanced(rest, depth, limits, last, lines * rest[0].line)
-            more, low, high = (tried, low, lines) if tried else (more, lines + 1, high)
-        return choices + more, last[0] // COLUMNS + 1
-
-    def _balanced(
-        self, items: list[Item], depth: float, limits: dict[int, float], last: list[int], lowest: float
-    ) -> list[Choice] | None:
-        """The choices by which the last columns are as low as this, None if there are none."""
-        try:
-            choices, count = fill(items, depth, depths=limits | dict.fromkeys(last, lowest))
-        except ValueError:
-            return None
-        return choices if count <= last[-1] + 1 else None
 
     def _measure(self, flow: Flow, set_odd: SetOdd) -> None:
         """Have the blocks set that are not lines of ours, and find their heights."""

@@ -19,7 +19,8 @@ from ..part import LINK, Place
 from ..tags import Area, Mark, Tag, tidy
 from ..theme import MM, Style, Theme
 from ..tree import Tree, calls_of
-from .compose import COLUMNS, Composed, Compositor, Paragraph, column_width
+from .columns import COLUMNS, column_width
+from .compose import Composed, Compositor, Paragraph
 from .leaf import Leaf, Link, Odd, Odds
 from .measure import NO_BREAK_SPACE, SEAM, Ruler
 from .memory import Line, Way
