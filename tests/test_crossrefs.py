@@ -28,9 +28,9 @@ Vergleiche [](#fern){{.page}}, [S.](#nah){{.page}}, [](#hier){{.page}}, [](#b), 
 
 {FILL * 6}Ein [nahes Wort]{{#nah}} steht hier, 1918 und später. Siehe [](#nah)
 
-1918 war ein Jahr, wie [](#kasten) zeigt.
+1918 war ein Jahr, wie [](#para-kasten) zeigt.
 
-::: {{.letter #kasten}}
+::: {{.letter #para-kasten}}
 Ein Brief.
 :::
 
@@ -50,7 +50,7 @@ SECOND = f"""# Ende {{#b}}
 
 [^zwei]: Zurück zu [](#nah){{.page}}.
 """
-WANTED = {"fern": 3, "nah": 3, "hier": 1, "tab": 1, "in-note": 1, "kasten": 1}
+WANTED = {"fern": 3, "nah": 3, "hier": 1, "tab": 1, "in-note": 1, "para-kasten": 1}
 """How often a place is named by its page."""
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from ..model.nodes import Block, Blocks, Div, Figure, Heading, Items, Ornament, Para, Quotation, Table, Verse
 from .xhtml import Pen, attributes
 
-PARAGRAPH, PARAGRAPH_END = "para-", "paraend-"
-"""Names of paragraphs and their ends begin so; layout needs them to repair pages, no link leads to them."""
+PARAGRAPH, PARAGRAPH_END = "para_", "paraend_"
+"""Names of paragraphs and their ends begin so, as no id can; layout needs them to repair pages, no link leads to them."""
 
 
 @dataclass(slots=True)

@@ -42,6 +42,8 @@ class KeptSetter:
         self.keys = Keys(self.theme, language, exceptions, pictures)
         self.held: dict[bytes, Part] = {} if held is None else held
         """What is in memory, by the digest of its key: a process that builds again and again hands it on."""
+        self.known: dict[Job, bytes] = {}
+        """Keys by what is to be set."""
         self.begun: dict[bytes, Future[bytes]] = {}
         """What workers set at the moment, or have set and nobody fetched yet."""
 
@@ -83,7 +85,10 @@ class KeptSetter:
         return order.done_by(self.setter)
 
     def key(self, job: Job) -> bytes:
-        return self.keys.key(self.keys.book_css, job.html, job.division, job.title, str(job.verso))
+        if job not in self.known:
+            key = self.keys.key(self.keys.book_css, job.html, job.division, job.title, str(job.verso))
+            self.known[job] = key
+        return self.known[job]
 
     def stamps(self, pages: list[str]) -> list[bytes]:
         """Untagged PDFs with one page for each piece of running matter; a page costs more the more are drawn with it."""

@@ -30,6 +30,8 @@ class Keys:
         self.theme, self.pictures = theme, pictures
         files = [face.name for family in theme.families for face in faces(family)]
         self.common = digest(repr((engine_digest(), files, dict(theme.data), language, exceptions)).encode())
+        self.sums: dict[str, str] = {}
+        """Digests of styles and pictures."""
 
     @cached_property
     def book_css(self) -> str:
@@ -37,8 +39,14 @@ class Keys:
 
     def key(self, css: str, html: str, *more: str) -> bytes:
         """All that the result depends on."""
-        used = [(name, digest(self.pictures[name])) for name in sorted(self.pictures) if PICTURE + name in html]
-        return repr((self.common, css, used, more, html)).encode()
+        named = [name for name in sorted(self.pictures) if PICTURE + name in html] if PICTURE in html else []
+        used = [(name, self.sum(PICTURE + name, self.pictures[name])) for name in named]
+        return repr((self.common, self.sum(css, css.encode()), used, more, digest(html.encode()))).encode()
+
+    def sum(self, name: str, data: bytes) -> str:
+        if name not in self.sums:
+            self.sums[name] = digest(data)
+        return self.sums[name]
 
 
 @cache

@@ -7,10 +7,12 @@ are set last. Page numbers are printed literally. A division that prints some (c
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Literal, get_args
 
@@ -27,7 +29,7 @@ from .made import division_html
 from .part import PICTURE, SCHEME, Part
 from .repair import ROUNDS, displaced, repair, too_long, without_paragraphs
 from .worker import Job
-from .writings import BY_KEY, Writings, views
+from .writings import BY_KEY, Writing, Writings, views
 from .xhtml import Dialect, Pen
 
 NUMBERED_LAST = ((Kind.NOTES, Kind.GLOSSARY), (Kind.REGISTER,), (Kind.CONTENTS,))
@@ -143,6 +145,12 @@ class _LayOut:
         self.faults: dict[str, list[tuple[NumberedNote, str]]] = {}
         self.said: dict[str, str] = {}
         """Markup of the divisions that print page numbers, as they are set."""
+        self.written: dict[Hashable, tuple[Layout | None, Writing]] = {}
+        """Markup with the layout that it is asked for."""
+        self.noted: tuple[tuple[int, NumberedNote], ...] = ()
+        """Once all is set: the notes that stand in a division of their own, with their page there."""
+        self.assembled: Layout | None = None
+        """The layout of the parts that are set now."""
         self.continued: frozenset[str] = frozenset()
         """Sub-entries of the register that begin a column."""
 
@@ -173,7 +181,9 @@ class _LayOut:
             return division_html(*views(asked, self.book, self.facts), division, self.dialect(layout, asked), repairs)
 
         key = division.id, tuple(sorted(repairs.items())), self.continued
-        writing = self.writings.get(key, (division,), self.answering(layout), write)
+        if key not in self.written or self.written[key][0] is not layout:
+            self.written[key] = layout, self.writings.get(key, (division,), self.answering(layout), write)
+        writing = self.written[key][1]
         return writing.html, any(writing.asked.told.get(what) for what in get_args(_What))
 
     def set_all(self, divisions: Sequence[Division], layout: Layout | None) -> None:
@@ -215,7 +225,8 @@ class _LayOut:
         faults = [(note, "note-too-long") for note in long]
         faults += [(note, "note-displaced") for note in displaced(part, notes) if not long]
         self.faults[division.id] = faults
-        self.parts[division.id] = without_paragraphs(part)
+        self.parts[division.id] = without_paragraphs(part) if self.facts.policy.notes == "page" else part
+        self.assembled = None
         if layout or not numbered:
             self.seen(self.parts[division.id])
 
@@ -277,6 +288,10 @@ class _LayOut:
 
     def assemble(self, partial: bool = False) -> Layout:
         """Put the parts that are set into their places; those still missing count as one page."""
+        self.assembled = self.assembled or self.put_together()
+        return self.assembled if partial else self.stamped(self.assembled)
+
+    def put_together(self) -> Layout:
         pages: list[Page] = []
         parts: list[tuple[int, Part]] = []
         places: dict[str, int] = {}
@@ -304,8 +319,7 @@ class _LayOut:
         if len(pages) % 2:
             pages.append(self.page(len(pages), first_body, "", blank=True))
         flows = {part.division: part.flow for _, part in parts}
-        layout = Layout(tuple(parts), PageMap(tuple(pages), places, flows), {}, first_body, labels=tuple(labels))
-        return layout if partial else self.stamped(layout)
+        return Layout(tuple(parts), PageMap(tuple(pages), places, flows), {}, first_body, labels=tuple(labels))
 
     def page(self, index: int, first_body: int, division: str, blank: bool = False) -> Page:
         number, is_roman = self.numbered(index, first_body)
@@ -344,13 +358,15 @@ class _LayOut:
     def notes_on(self, division: Division, offset: int) -> tuple[NumberedNote, ...]:
         """The notes that stand on a page of the notes, with the one that runs on from the page before."""
         places = self.parts[division.id].places
-        notes = [note for numbered in self.facts.notes.values() for note in numbered if note.anchor in places]
-        here = [note for note in notes if places[note.anchor].page == offset]
-        before = [note for note in notes if places[note.anchor].page < offset]
-        runs_on = not here or not self.begins(here[0], offset, places)
-        return tuple(([before[-1]] if before and runs_on else []) + here)
+        if not self.noted:
+            notes = [note for numbered in self.facts.notes.values() for note in numbered if note.anchor in places]
+            self.noted = tuple(sorted(((places[note.anchor].page, note) for note in notes), key=itemgetter(0)))
+        first, end = (bisect_left(self.noted, page, key=itemgetter(0)) for page in (offset, offset + 1))
+        here = [note for _, note in self.noted[first:end]]
+        runs_on = not here or not self.begins(here[0], offset)
+        return tuple([self.noted[first - 1][1]] if first and runs_on else []) + tuple(here)
 
-    def begins(self, note: NumberedNote, offset: int, places: Mapping[str, object]) -> bool:
+    def begins(self, note: NumberedNote, offset: int) -> bool:
         """Whether a note is the first thing on its page, or follows a heading that is."""
         top = self.setter.page.top + 4
         place = self.parts[self.notes_division()].places[note.anchor]
