@@ -69,6 +69,7 @@ class Live:
     def __exit__(self, *error: object) -> None:
         self.workers.close()
 
+    @swept_once()
     def screen(self, progress: Progress = quiet) -> Shown:
         """The screen PDF of the sources as they are now; with an error, the last one stays. Raises OSError."""
         start = time.perf_counter()
