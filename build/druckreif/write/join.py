@@ -28,15 +28,15 @@ FONTS, PARTS = 11, 200
 """The numbers from which fonts and parts are counted."""
 SPARE = 128
 """Numbers of a part are a multiple of this."""
-LEAF = 200
-"""Names in a leaf of a tree of names."""
+LEAF = 32
+"""Entries of a node of a tree: some readers take in a leaf for each of its entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Base:
     """The first numbers of a part's pages, links, elements, of what it uses, of contents and object streams.
 
-    `leaf` is that of the leaf that says which element its contents belong to, `end` is behind the last.
+    `leaf` is the first of the leaves that say which elements its contents belong to, `end` is behind the last.
     """
 
     pages: int = 0
@@ -51,6 +51,9 @@ class _Base:
 
 NO_BASE = _Base()
 
+_Node = tuple[bytes, bytes, int]
+"""A node of a tree: its first key, its last, its number."""
+
 
 @dataclass(slots=True)
 class _Joined:
@@ -63,6 +66,7 @@ class _Joined:
     key: object = None
     chunk: Chunk = field(default_factory=Chunk)
     elements: Elements = field(default_factory=Elements)
+    leaves: list[_Node] = field(default_factory=list)
 
 
 class Joiner:
@@ -156,10 +160,12 @@ class _Join:
             structure = Tag("Document") if self.bare else part.structure
             joined.elements = write_tags(structure, DOCUMENT, elements, pages, pages + part.pages)
             leaf = elements + len(joined.elements.objects)
-            contents = leaf + 1 + len(joined.taken.objects)
+            owned = len(joined.elements.marks) + len(joined.elements.areas)
+            objects = leaf + -(-owned // LEAF)
+            contents = objects + len(joined.taken.objects)
             streams = contents + part.pages
-            end = streams + streams_for(contents - pages - part.pages)
-            joined.base = _Base(pages, pages + part.pages, elements, leaf, leaf + 1, contents, streams, _spared(pages, end))
+            end = _spared(pages, streams + streams_for(contents - pages - part.pages))
+            joined.base = _Base(pages, pages + part.pages, elements, leaf, objects, contents, streams, end)
             joined.chunk = self.chunk(joined, said)
             joined.key = key
         self.next = joined.base.end
@@ -182,9 +188,13 @@ class _Join:
             for link, text in zip(links, said, strict=True)
         ]
         loose += joined.elements.objects
-        if nums := parent_numbers(joined.elements, base.pages, base.links):
-            pairs = b" ".join(b"%d %b" % pair for pair in nums)
-            loose.append((base.leaf, b"<</Limits[%d %d]/Nums[%b]>>" % (nums[0][0], nums[-1][0], pairs)))
+        nums = parent_numbers(joined.elements, base.pages, base.links)
+        joined.leaves = []
+        for at in range(0, len(nums), LEAF):
+            some, own = nums[at : at + LEAF], base.leaf + at // LEAF
+            limits = b"[%d %d]" % (some[0][0], some[-1][0])
+            loose.append((own, b"<</Limits%b/Nums[%b]>>" % (limits, b" ".join(b"%d %b" % pair for pair in some))))
+            joined.leaves.append((b"%d" % some[0][0], b"%d" % some[-1][0], own))
         loose += self.objects(chunk, taken, base.objects)
         chunk.pack(base.streams, loose)
         return chunk
@@ -255,14 +265,13 @@ class _Join:
         """The root of all tags."""
         top = [ref(element) for _, joined in self.parts for element in joined.elements.top]
         self.loose.append((DOCUMENT, b"<</S/Document/P %d 0 R/K%b>>" % (STRUCTURE, array(top))))
-        marked = [joined for _, joined in self.parts if joined.elements.marks or joined.elements.areas]
-        leaves = [ref(joined.base.leaf) for joined in marked]
-        ids = {id: ref(own) for joined in marked for id, own in joined.elements.ids.items()}
+        owners = self.tree([leaf for _, joined in self.parts for leaf in joined.leaves])
+        ids = {id: ref(own) for _, joined in self.parts for id, own in joined.elements.ids.items()}
         tree = self.name_tree(ids)
         found = b"/IDTree %b" % tree if ids else b""
         self.loose.append((STRUCTURE, (
-            b"<</Type/StructTreeRoot/K[%b]/ParentTree<</Kids%b>>/ParentTreeNextKey %d/RoleMap%b%b>>"
-        ) % (ref(DOCUMENT), array(leaves), self.next, role_map(), found)))  # fmt: skip
+            b"<</Type/StructTreeRoot/K[%b]/ParentTree %b/ParentTreeNextKey %d/RoleMap%b%b>>"
+        ) % (ref(DOCUMENT), owners, self.next, role_map(), found)))  # fmt: skip
 
     def catalog(self) -> None:
         entries = (
@@ -293,17 +302,27 @@ class _Join:
 
     def name_tree(self, values: Mapping[str, bytes]) -> bytes:
         """Values by name as a balanced tree (ISO 32000-1, 7.9.6), as a reference to its root."""
-        order = sorted((encoded(key), key) for key in values)
-        kids = []
+        order = [(string(key), values[key]) for key in sorted(values, key=encoded)]
+        leaves: list[_Node] = []
         for at in range(0, len(order), LEAF):
-            some = order[at : at + LEAF]
-            pairs = b"".join(string(key) + values[key] for _, key in some)
-            limits = array((string(some[0][1]), string(some[-1][1])))
-            leaf = self.taking(1)
-            self.loose.append((leaf, b"<</Limits%b/Names[%b]>>" % (limits, pairs)))
-            kids.append(ref(leaf))
+            some, leaf = order[at : at + LEAF], self.taking(1)
+            limits = array((some[0][0], some[-1][0]))
+            self.loose.append((leaf, b"<</Limits%b/Names[%b]>>" % (limits, b"".join(key + value for key, value in some))))
+            leaves.append((some[0][0], some[-1][0], leaf))
+        return self.tree(leaves)
+
+    def tree(self, nodes: list[_Node]) -> bytes:
+        """A tree with these leaves, as a reference to its root."""
+        while len(nodes) > LEAF:
+            above: list[_Node] = []
+            for at in range(0, len(nodes), LEAF):
+                some, own = nodes[at : at + LEAF], self.taking(1)
+                kids = array(ref(node) for *_, node in some)
+                self.loose.append((own, b"<</Limits%b/Kids%b>>" % (array((some[0][0], some[-1][1])), kids)))
+                above.append((some[0][0], some[-1][1], own))
+            nodes = above
         root = self.taking(1)
-        self.loose.append((root, b"<</Kids%b>>" % array(kids) if kids else b"<</Names[]>>"))
+        self.loose.append((root, b"<</Kids%b>>" % array(ref(node) for *_, node in nodes)))
         return ref(root)
 
     def outlines(self, places: Mapping[str, tuple[int, Place]]) -> int:

@@ -156,7 +156,8 @@ class _LayOut:
 
     def run(self) -> Layout:
         last = {kind for kinds in NUMBERED_LAST for kind in kinds}
-        self.set_all([division for division in self.book.divisions if division.kind not in last], None)
+        first = last - {Kind.CONTENTS}  # set with the others to know how long they are, beside them
+        self.set_all([division for division in self.book.divisions if division.kind not in first], None)
         self.settle()
         for kinds in NUMBERED_LAST:
             here = [division for division in self.book.divisions if division.kind in kinds]
