@@ -47,7 +47,7 @@ def all_locators(pdf: Pdf) -> dict[str, set[tuple[int, int]]]:
     start, stop = (next(page for _, text, page in pdf.outline() if text == name) for name in ("Register", "Kolophon"))
     found: dict[str, set[tuple[int, int]]] = {entry["id"]: set() for entry in ENTRIES}
     for tap in pdf.taps:
-        entry = re.fullmatch(r"in-(.+?)(?:--.+)?-\d+", tap.target)
+        entry = re.fullmatch(r"in-.+?--(.+?)(?:--.+)?-\d+", tap.target)
         if start <= tap.page < stop and entry:
             text = re.sub("[\u00a0\u202f]", " ", pdf.inside(tap))
             match = re.fullmatch(r"(\d+)(?:–(\d+)| (f\.)| Anm\. (\d+))?", text)

@@ -82,7 +82,7 @@ def marks(text: str) -> list[str]:
         markup = division_html(book, facts, division, dialect).replace("epub:", "")
         for span in etree.fromstring(markup).iter("span"):
             if span.get("id", "").startswith("in-"):
-                found.append(f"{span.get('id')[3:].rpartition('-')[0]}: {text_of(span)}")
+                found.append(f"{span.get('id').removeprefix('in-c--').rpartition('-')[0]}: {text_of(span)}")
     return found
 
 
@@ -109,9 +109,9 @@ def test_names_mean(text: str, wanted: list[str]) -> None:
 
 def test_anchors_are_counted_for_each_heading() -> None:
     facts = survey(transform(read("Lenin.[^a] Lenins Krankheit.\n\n[^a]: Lenin.")))
-    assert [(p.anchor, p.note) for p in facts.entry_marks["lenin"]] == [("in-lenin-1", ""), ("in-lenin-2", "a")]
-    assert [p.anchor for p in facts.entry_marks["lenin/krankheit"]] == ["in-lenin--krankheit-1"]
-    assert facts.anchors["in-lenin-2"].division == "notes"
+    assert [(p.anchor, p.note) for p in facts.entry_marks["lenin"]] == [("in-c--lenin-1", ""), ("in-c--lenin-2", "a")]
+    assert [p.anchor for p in facts.entry_marks["lenin/krankheit"]] == ["in-c--lenin--krankheit-1"]
+    assert facts.anchors["in-c--lenin-2"].division == "notes"
 
 
 TWINS = """entries:

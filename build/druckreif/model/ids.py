@@ -14,7 +14,7 @@ def note_anchor(division: str, number: int) -> str:
 
 def call_anchor(division: str, number: int, nth: int) -> str:
     """Where a note is called; `nth` counts the calls of one note from 1."""
-    return f"fnref-{division}-{number}" + (f"-{nth}" if nth > 1 else "")
+    return f"fnref-{division}-{number}" + (f"--{nth}" if nth > 1 else "")
 
 
 def heading_anchor(division: str, index: int) -> str:
@@ -42,9 +42,9 @@ def term_anchor(term: str) -> str:
     return f"term-{term}"
 
 
-def term_call_anchor(term: str, nth: int) -> str:
-    """A place where a glossary term is called, counted through the book from 1."""
-    return f"at-{term}-{nth}"
+def term_call_anchor(division: str, term: str, nth: int) -> str:
+    """A place where a glossary term is called, counted in the division from 1: one more there changes no other division."""
+    return f"at-{division}--{term}-{nth}"
 
 
 def entry_anchor(heading: str) -> str:
@@ -52,9 +52,9 @@ def entry_anchor(heading: str) -> str:
     return f"ix-{heading.replace('/', '--')}"
 
 
-def entry_mark_anchor(heading: str, nth: int) -> str:
-    """A place in text or note that stands under a heading of the register, counted through the book from 1."""
-    return f"in-{heading.replace('/', '--')}-{nth}"
+def entry_mark_anchor(division: str, heading: str, nth: int) -> str:
+    """A place in text or note that stands under a heading of the register, counted in the division from 1."""
+    return f"in-{division}--{heading.replace('/', '--')}-{nth}"
 
 
 def source_anchor(key: str) -> str:

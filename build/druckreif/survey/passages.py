@@ -20,13 +20,8 @@ Passages = Mapping[str, tuple[Passage, ...]]
 
 def passages_by_division(book: Book) -> Iterator[tuple[Division, Passages]]:
     """The passages of each division; anchors do not depend on where an edition shows its notes."""
-    counts: dict[str, int] = {}
     for division in book.divisions:
-        before = tuple((heading, counts.get(heading, 0)) for heading in _headings(division, book.entries))
-        passages = _passages(division, book.entries, before)
-        yield division, passages
-        for heading, count in before:
-            counts[heading] = count + len(passages[heading])
+        yield division, _passages(division, book.entries)
 
 
 def by_heading(every: Iterable[tuple[Division, Passages]]) -> dict[str, tuple[Passage, ...]]:
@@ -56,21 +51,14 @@ def _places(division: Division, passages: Passages) -> dict[tuple[str, str], Map
 
 
 @kept_with
-def _passages(division: Division, entries: Mapping[str, Entry], before: tuple[tuple[str, int], ...]) -> Passages:
-    """The passages of a division, where so many of each heading stand before it."""
-    counts, found = dict(before), {heading: list[Passage]() for heading, _ in before}
+def _passages(division: Division, entries: Mapping[str, Entry]) -> Passages:
+    found: dict[str, list[Passage]] = {}
     for label, heading in _marked(division, entries):
-        counts[heading] += 1
-        found[heading].append(Passage(entry_mark_anchor(heading, counts[heading]), division.id, label))
+        passages = found.setdefault(heading, [])
+        passages.append(Passage(entry_mark_anchor(division.id, heading, len(passages) + 1), division.id, label))
     return {heading: tuple(passages) for heading, passages in found.items()}
 
 
-@kept_with
-def _headings(division: Division, entries: Mapping[str, Entry]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(heading for _, heading in _marked(division, entries)))
-
-
-@kept_with
 def _marked(division: Division, entries: Mapping[str, Entry]) -> tuple[tuple[str, str], ...]:
     """Label of the note ("" in the text) and heading of every mark of a division; notes in the order of their calls."""
     notes = note_inlines(division)

@@ -16,15 +16,10 @@ TermCalls = tuple[tuple[str, str], ...]
 
 
 def calls_by_division(book: Book) -> Iterator[tuple[Division, TermCalls]]:
-    """The calls of terms in each division, counted through the book; those inside notes do not count."""
+    """The calls of terms in each division; those inside notes do not count."""
     forms = term_forms(book.terms)
-    counts: dict[str, int] = {}
     for division in book.divisions:
-        called = _called(division, forms)
-        before = tuple((term, counts.get(term, 0)) for term in dict.fromkeys(called))
-        yield division, _numbered(division, forms, before)
-        for term in called:
-            counts[term] = counts.get(term, 0) + 1
+        yield division, _numbered(division, forms)
 
 
 def by_term(every: Iterable[tuple[Division, TermCalls]]) -> dict[str, tuple[str, ...]]:
@@ -47,18 +42,11 @@ def _by_term(division: Division, calls: TermCalls) -> Mapping[str, tuple[str, ..
 
 
 @kept_with
-def _called(division: Division, forms: TermForms) -> tuple[str, ...]:
-    """The terms called in a division, one for each call."""
-    calls = (node for node in division_inlines(division) if isinstance(node, TermCall))
-    return tuple(id for node in calls if (id := term_meant(node, forms)))
-
-
-@kept_with
-def _numbered(division: Division, forms: TermForms, before: tuple[tuple[str, int], ...]) -> TermCalls:
-    """The calls of a division, where so many of each term stand before it."""
-    counts = dict(before)
+def _numbered(division: Division, forms: TermForms) -> TermCalls:
+    counts: dict[str, int] = {}
     found: list[tuple[str, str]] = []
-    for term in _called(division, forms):
-        counts[term] += 1
-        found.append((term, term_call_anchor(term, counts[term])))
+    for node in division_inlines(division):
+        if isinstance(node, TermCall) and (term := term_meant(node, forms)):
+            counts[term] = counts.get(term, 0) + 1
+            found.append((term, term_call_anchor(division.id, term, counts[term])))
     return tuple(found)
