@@ -126,13 +126,17 @@ def test_everything_is_reached(
     assert reached["note"] == set(notes)
     assert {target.replace("fnref-", "fn-", 1) for target in reached["back to call"]} >= set(notes)
     assert reached["term"] == {f"term-{id}" for id in TERMS}
-    assert {re.sub(r"^at-|-\d+$", "", target) for target in reached["back to term"]} == set(TERMS)
-    named = {match["id"] for target in reached["locator"] if (match := re.fullmatch(KINDS["locator"], target))}
-    assert named == {id for id, entry in NAMES.items() if not entry.get("see")}
+    assert _ids(reached["back to term"], "back to term") == set(TERMS)
+    assert _ids(reached["locator"], "locator") == {id for id, entry in NAMES.items() if not entry.get("see")}
     also = {other for entry in NAMES.values() for other in (*_list(entry.get("see")), *_list(entry.get("see-also")))}
     assert reached["see"] == {f"ix-{other}" for other in also}
     listed = {headings[target] for target in reached["heading"]}
     assert listed >= {re.sub(r"^\d+ ", "", text) for _, text, _ in screen.outline()}
+
+
+def _ids(targets: set[str], kind: str) -> set[str]:
+    """What targets of a kind are called."""
+    return {match["id"] for target in targets if (match := re.fullmatch(KINDS[kind], target))}
 
 
 def _list(value: Any) -> list[str]:
