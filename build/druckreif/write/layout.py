@@ -158,6 +158,9 @@ class _LayOut:
         last = {kind for kinds in NUMBERED_LAST for kind in kinds}
         first = last - {Kind.CONTENTS}  # set with the others to know how long they are, beside them
         self.set_all([division for division in self.book.divisions if division.kind not in first], None)
+        for division in self.book.divisions:
+            if division.kind is Kind.CONTENTS:
+                self.said.pop(division.id, None)  # it is set with its numbers in the end, and only then
         self.settle()
         for kinds in NUMBERED_LAST:
             here = [division for division in self.book.divisions if division.kind in kinds]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..theme import Theme
@@ -38,19 +38,20 @@ def fill_with_columns(
     limits = dict.fromkeys(range(COLUMNS), depth - below)
     more, count = fill(rest, depth, depths=limits)
     first = (count - 1) // COLUMNS * COLUMNS
-    last = range(first, first + COLUMNS)
-    low, high = 1, int(limits.get(first, depth) / rest[0].line)
-    while low < high:
-        lines = (low + high) // 2
-        tried = _filled(rest, depth, limits | dict.fromkeys(last, lines * rest[0].line), len(last) + first)
-        more, low, high = (tried, low, lines) if tried else (more, lines + 1, high)
+    start = next((at for at, found in enumerate(spots(rest, more)) if found[-1].page >= first), len(rest))
+    if 0 in more[start].opens or not start:  # else a block runs on from the page before: it stays as it is
+        low, high = 1, int(limits.get(first, depth) / rest[0].line)
+        while low < high:
+            lines = (low + high) // 2
+            tried = _filled(rest[start:], lines * rest[0].line, start > 0)
+            more, low, high = (more[:start] + tried, low, lines) if tried else (more, lines + 1, high)
     return choices + more, first // COLUMNS + 1, below
 
 
-def _filled(items: Sequence[Item], depth: float, depths: Mapping[int, float], most: int) -> list[Choice] | None:
-    """The choices that fill no more than so many columns, None if there are none."""
+def _filled(items: Sequence[Item], depth: float, opens: bool) -> list[Choice] | None:
+    """The choices that fill a page's columns to a depth at most, which the first block opens; None if there are none."""
     try:
-        choices, count = fill(items, depth, depths=depths)
+        (head, *more), count = fill([replace(items[0], gap=0.0), *items[1:]], depth)
     except ValueError:
         return None
-    return choices if count <= most else None
+    return [replace(head, opens=(0, *head.opens)) if opens else head, *more] if count <= COLUMNS else None

@@ -123,6 +123,7 @@ class Compositor:
     def compose(self, division: str, html: str, set_odd: SetOdd, verso: bool = False) -> Composed:
         """Break the lines of a division and, if every height is known, its pages too."""
         self.memory = Memory(self.key + division.encode())
+        self.ruler.forget()
         root = ElementTree.fromstring(html)
         plain: Counter[str] = Counter()
         flow = Flow()
@@ -260,7 +261,7 @@ class Compositor:
         flat = flatten(element, style, self.theme, self._foot)
         if not flat.chars:
             raise Unmeasured("no text")
-        for style_, chars in flat.used().items():
+        for style_, chars in flat.used():
             if self.ruler.lacks(style_, chars):
                 raise Unmeasured("a character that its typeface lacks")
             if any(bidirectional(char) in ("R", "AL") for char in chars):

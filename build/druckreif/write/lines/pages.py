@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 EMPTY_LINE, HYPHEN_LEAF, HYPHEN_PAGE, SHORT_END = 3e6, 1.5e6, 1e5, 5e5
 WIDER_GAP, LOWER_START = 6e4, 3e5
@@ -157,8 +158,7 @@ def _side(page: int) -> int:
     return page and 2 - page % 2
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
+class _End(NamedTuple):
     """Where a block ends: page, depth that is filled there (with the notes at its foot), whether it has notes."""
 
     page: int
@@ -180,18 +180,19 @@ class _Paper:
 
     def room(self, page: int) -> float:
         """How deep a page is."""
-        return self.depths.get(page, self.depth)
+        return self.depths.get(page, self.depth) if self.depths else self.depth
 
     def places(self, item: Item, variant: Variant, state: _State, gap: float, previous: Item | None) -> Iterator[_Place]:
         """Where a block may go from a place on a page: the place behind it, the cost, its lines that open pages."""
         page, used = state.page, state.used
+        deep = self.room(page) + 0.01
         top = used + gap if used or not previous else 0.0  # the margin above a division's first block stays
         end = self.end(item, variant, 0, variant.lines, page, top, state.noted)
-        if end.used <= self.room(page) + 0.01:
+        if end.used <= deep:
             yield end, 0.0, ()
         if used and not (previous and previous.keep):
             empty = self.empty(item, used, page)
-            if empty <= SHORTER or end.used > self.room(page) + 0.01:
+            if empty <= SHORTER or end.used > deep:
                 rest, cost, opens = self.runs_on(item, variant, 0, page + 1)
                 if rest is not None:
                     yield rest, cost + _emptied(empty, state.noted), (0, *opens)
@@ -200,9 +201,9 @@ class _Paper:
         room = min(self.empty(item, top, page), variant.lines - 2)
         for lines in range(room, 1, -1):
             here = self.end(item, variant, 0, lines, page, top, state.noted)
-            if here.used > self.room(page) + 0.01:
+            if here.used > deep:
                 continue
-            empty = self.empty(item, here.used, page)
+            empty = int((deep - here.used) / item.line)
             if empty >= SHORTER:
                 break
             cost = _emptied(empty, here.noted) + self.hyphened(variant, lines, page)

@@ -81,12 +81,14 @@ class Flat:
         last = following == len(self.chars)
         return sum(height for at, height in self.feet.items() if start <= at < following + last)
 
-    def used(self) -> dict[Style, set[str]]:
+    def used(self) -> list[tuple[Style, set[str]]]:
         """The characters in each style."""
-        found: dict[Style, set[str]] = {}
+        found: dict[int, tuple[Style, set[str]]] = {}
         for style, char in zip(self.styles, self.chars, strict=True):
-            found.setdefault(style, set()).add(char)
-        return found
+            if (known := found.get(id(style))) is None:
+                known = found[id(style)] = style, set()
+            known[1].add(char)
+        return [*found.values()]
 
     def notes(self) -> list[Foot]:
         """The notes that are called, in order."""
