@@ -178,7 +178,7 @@ class Work:
         ua = pdf_edition(book.config, edition).ua if edition == "screen" else 0
         key = self.key(edition, page), ua
         if key not in self.joined:
-            stamps = setter.stamps([layout.stamps[index] for index in sorted(layout.stamps)])
+            stamps = setter.stamps(layout.running)
             outline = tuple(label(entry) for entry in facts.outline)
             self.joiner, told = self.joiner or Joiner(), about(book)
             said = partial(say, book, facts, layout)

@@ -153,7 +153,7 @@ class Builder:
 
     def draw_stamps(self, setter: Any, layout: Layout) -> None:
         """Have all running matter drawn; what was drawn with the same markup before is the same."""
-        order = [layout.stamps[index] for index in sorted(layout.stamps)]
+        order = layout.running
         missing = [one for one in dict.fromkeys(order) if one not in self.stamps]
         if not missing:
             return

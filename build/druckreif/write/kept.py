@@ -90,22 +90,29 @@ class KeptSetter:
             self.known[job] = key
         return self.known[job]
 
-    def stamps(self, pages: list[str]) -> list[bytes]:
+    def stamps(self, pages: Sequence[str]) -> list[bytes]:
         """Untagged PDFs with one page for each piece of running matter; a page costs more the more are drawn with it."""
+        return [self.draw(*stamps) for stamps in self.begin_stamps(pages)]
+
+    def begin_stamps(self, pages: Sequence[str]) -> list[tuple[str, str, bool]]:
+        """Let workers begin with running matter: what `draw` will be asked for."""
         css = self.theme.css("stamps")
         stamps = [f'<section class="stamp">{page}</section>' for page in pages]
-        bodies = ["".join(stamps[at : at + DRAWN]) for at in range(0, len(stamps), DRAWN)]
+        asked = [("".join(stamps[at : at + DRAWN]), css, True) for at in range(0, len(stamps), DRAWN)]
         if self.workers and self.workers.are_warm:
-            for body in bodies:
-                key = self.keys.key(css, body, str(True))
-                if not is_kept("drawing.pdf", key):
-                    self.begun[key] = self.workers.set(self.spec, Drawing(body, css, True))
-        return [self.draw(body, css, True) for body in bodies]
+            for one in asked:
+                key = self.drawing_key(*one)
+                if key not in self.begun and not is_kept("drawing.pdf", key):
+                    self.begun[key] = self.workers.set(self.spec, Drawing(*one))
+        return asked
 
     def draw(self, body: str, css: str, joined: bool = False) -> bytes:
         """An untagged PDF of free drawings, such as a cover; without faces if it will be joined, as running heads are."""
-        key = self.keys.key(css, body, str(joined))
+        key = self.drawing_key(body, css, joined)
         return stored("drawing.pdf", key, lambda: self.done(key, Drawing(body, css, joined)))
+
+    def drawing_key(self, body: str, css: str, joined: bool) -> bytes:
+        return self.keys.key(css, body, str(joined))
 
 
 def _short(key: bytes) -> bytes:

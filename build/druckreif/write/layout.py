@@ -70,6 +70,11 @@ class Layout:
     """In a layout of some divisions: from which page by index which number runs on, and whether in small Roman figures."""
 
     @property
+    def running(self) -> list[str]:
+        """The running matter of all pages that bear some, in order."""
+        return [self.stamps[index] for index in sorted(self.stamps)]
+
+    @property
     def plain(self) -> Mapping[str, int]:
         """Blocks that are not in lines of ours, by kind."""
         found: Counter[str] = Counter()
@@ -164,7 +169,7 @@ class _LayOut:
         self.settle()
         for kinds in NUMBERED_LAST:
             here = [division for division in self.book.divisions if division.kind in kinds]
-            self.set_all(here, self.assemble(partial=True))
+            self.set_all(here, self.assemble(partial=True), kinds is NUMBERED_LAST[-1])
         unsettled = self.settle()
         return replace(self.assemble(), unsettled=unsettled)
 
@@ -190,10 +195,15 @@ class _LayOut:
         writing = self.written[key][1]
         return writing.html, any(writing.asked.told.get(what) for what in get_args(_What))
 
-    def set_all(self, divisions: Sequence[Division], layout: Layout | None) -> None:
-        """Set divisions that print the page numbers of one layout; workers have begun with all before the first is done."""
+    def set_all(self, divisions: Sequence[Division], layout: Layout | None, lengths_hold: bool = False) -> None:
+        """Set divisions that print the page numbers of one layout; workers have begun with all before the first is done.
+
+        Where their lengths hold, running matter is drawn beside them.
+        """
         if self.setter.begin([self.job(division, self.markup(division, layout)[0]) for division in divisions]):
             self.waiting()
+        if lengths_hold:
+            self.setter.begin_stamps(self.assemble().running)
         for division in divisions:
             self.set(division, layout)
 
