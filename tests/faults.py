@@ -207,7 +207,7 @@ def killed_cold(bench: Bench) -> Outcome:
     """The same with an empty cache; in a hurry, with one that lacks what was laid out."""
     if bench.is_thorough:
         return killed(bench, Path(tempfile.mkdtemp(dir=bench.folder)), bench.cold)
-    return killed(bench, bench.store(without="part- lines- drawing-"), 3 * bench.seconds)
+    return killed(bench, bench.store(without="part- lines- running-"), 3 * bench.seconds)
 
 
 def killed_replacing(bench: Bench) -> Outcome:
@@ -218,7 +218,7 @@ def killed_replacing(bench: Bench) -> Outcome:
 
 def full_disk(bench: Bench) -> Outcome:
     """No file can grow beyond a random size, in the cache, in the output, anywhere."""
-    out, store = bench.old(), bench.store(without="part- lines- drawing-" if bench.dice.random() < 0.5 else "")
+    out, store = bench.old(), bench.store(without="part- lines- running-" if bench.dice.random() < 0.5 else "")
     size = bench.dice.randrange(1, max(map(len, bench.finished["b"].values())) * 11 // 10)
     limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size))
     return bench.judge(out, bench.start("b", out, store, preexec=limit))
@@ -248,7 +248,7 @@ def full_folder(bench: Bench) -> Outcome:
 
 def full_cache(bench: Bench) -> Outcome:
     """The disk of the cache has room for what it holds and some of what is new: no matter."""
-    out, files = bench.old(), held(bench.store(bench.dice.choice(("part- lines- drawing-", "part- subset-", "verdict-"))))
+    out, files = bench.old(), held(bench.store(bench.dice.choice(("part- lines- running-", "part- subset-", "verdict-"))))
     store = Path(tempfile.mkdtemp(dir=bench.folder))
     size = sum(-(-len(data) // 4096) * 4096 for data in files.values())
     with small_disk(store, size + bench.dice.randrange(2**19), files) as is_small:
@@ -385,7 +385,7 @@ def killed_helper(bench: Bench, module: str, without: str, most: int) -> Outcome
 def killed_worker(bench: Bench) -> Outcome:
     """Those that set type, and those that follow them: one, some, or, if there is time, whoever sets anything."""
     most = bench.dice.choice((1, 4, 1000 if bench.is_thorough else 8))
-    return killed_helper(bench, "write.worker", "part- lines- drawing-", most)
+    return killed_helper(bench, "write.worker", "part- lines- running-", most)
 
 
 def killed_judge(bench: Bench) -> Outcome:

@@ -15,7 +15,7 @@ def test_a_cache_that_changes_bytes_is_a_finding(tmp_path: Path) -> None:
     options = ("print", "--verify-cache", "--book", book, "--out", tmp_path / "dist")
     first = run("build", *options, DRUCKREIF_CACHE=store)
     assert first.returncode == 0 and "All verified" in first.stdout, first.stdout + first.stderr
-    for part in Path(store).glob("drawing-*.pdf"):  # whole by its checksum, but not what was drawn
+    for part in Path(store).glob("running-*.pdf"):  # whole by its checksum, but not what was drawn
         with pikepdf.open(part, allow_overwriting_input=True) as pdf:
             for page in pdf.pages:
                 page.contents_add(b"0 0 9 9 re f")

@@ -5,21 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from ..base.cache import is_kept, stored
 from .keys import Keys
 from .part import Part
 from .theme import Theme, load_theme
-from .worker import Drawing, Job, Order, Spec
+from .worker import Drawing, Heads, Job, Order, Spec
 from .workers import LeftUndone, Workers, worth
 
 if TYPE_CHECKING:
     from .pdf import Setter
 
 
-DRAWN = 80
+DRAWN = 200
 """Pages of running matter that are drawn at once."""
 
 
@@ -91,28 +91,23 @@ class KeptSetter:
         return self.known[job]
 
     def stamps(self, pages: Sequence[str]) -> list[bytes]:
-        """Untagged PDFs with one page for each piece of running matter; a page costs more the more are drawn with it."""
-        return [self.draw(*stamps) for stamps in self.begin_stamps(pages)]
+        """Untagged PDFs with one page for each piece of running matter."""
+        return [stored("running.pdf", key, partial(self.done, key, heads)) for key, heads in self.begin_stamps(pages)]
 
-    def begin_stamps(self, pages: Sequence[str]) -> list[tuple[str, str, bool]]:
-        """Let workers begin with running matter: what `draw` will be asked for."""
-        css = self.theme.css("stamps")
-        stamps = [f'<section class="stamp">{page}</section>' for page in pages]
-        asked = [("".join(stamps[at : at + DRAWN]), css, True) for at in range(0, len(stamps), DRAWN)]
+    def begin_stamps(self, pages: Sequence[str]) -> list[tuple[bytes, Heads]]:
+        """Let workers begin with running matter: what there is to be drawn, by its key."""
+        some = (Heads(tuple(pages[at : at + DRAWN])) for at in range(0, len(pages), DRAWN))
+        asked = [(self.keys.key("", "\n".join(heads.pages), "running"), heads) for heads in some]
         if self.workers and self.workers.are_warm:
-            for one in asked:
-                key = self.drawing_key(*one)
-                if key not in self.begun and not is_kept("drawing.pdf", key):
-                    self.begun[key] = self.workers.set(self.spec, Drawing(*one))
+            for key, heads in asked:
+                if key not in self.begun and not is_kept("running.pdf", key):
+                    self.begun[key] = self.workers.set(self.spec, heads)
         return asked
 
-    def draw(self, body: str, css: str, joined: bool = False) -> bytes:
-        """An untagged PDF of free drawings, such as a cover; without faces if it will be joined, as running heads are."""
-        key = self.drawing_key(body, css, joined)
-        return stored("drawing.pdf", key, lambda: self.done(key, Drawing(body, css, joined)))
-
-    def drawing_key(self, body: str, css: str, joined: bool) -> bytes:
-        return self.keys.key(css, body, str(joined))
+    def draw(self, body: str, css: str) -> bytes:
+        """An untagged PDF of free drawings, such as a cover."""
+        key = self.keys.key(css, body)
+        return stored("drawing.pdf", key, lambda: self.done(key, Drawing(body, css)))
 
 
 def _short(key: bytes) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 from hashlib import sha256
@@ -32,6 +32,7 @@ from .keys import Keys
 from .leaves import write_leaves
 from .lines.compose import Compositor
 from .lines.draw import draw
+from .lines.running import draw_running
 from .lines.written import ENDLESS
 from .part import LINK, PICTURE, PX, Part, Place
 from .tagging import structured
@@ -198,14 +199,15 @@ class Setter:
             _JOINED.reset(mark)
         return Part("", data, len(document.pages), places, flow.flow(), structured(document))
 
-    def draw(self, body: str, css: str, joined: bool = False) -> bytes:
-        """An untagged PDF of free drawings, such as a cover; without faces if it will be joined, as running heads are."""
-        mark = _JOINED.set(joined)
-        try:
-            with swept_once():
-                return _written(self.render(body, "", [self.sheet(self.faces + css)]))
-        finally:
-            _JOINED.reset(mark)
+    def running(self, pages: Sequence[str]) -> bytes:
+        """An untagged PDF with a page for each piece of running matter."""
+        leaves = draw_running(self.theme, self.compositor.ruler, self.language, pages)
+        return write_leaves(leaves, b"", self.compositor.ruler, self.theme.page)
+
+    def draw(self, body: str, css: str) -> bytes:
+        """An untagged PDF of free drawings, such as a cover."""
+        with swept_once():
+            return _written(self.render(body, "", [self.sheet(self.faces + css)]))
 
 
 # A part's first page is a right-hand one for WeasyPrint; where the book has it on the left, the sides are swapped.

@@ -21,6 +21,7 @@ MM = 72 / 25.4
 _FEATURES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "oldstyle": ("font-variant-numeric: oldstyle-nums proportional-nums", ("onum", "pnum")),
     "lining": ("font-variant-numeric: lining-nums proportional-nums", ("lnum", "pnum")),
+    "own": ("font-variant-numeric: normal", ()),
     "tabular": ("font-variant-numeric: lining-nums tabular-nums", ("lnum", "tnum")),
     "small-caps": ("font-variant-caps: small-caps", ("smcp",)),
     "all-small-caps": ("font-variant-caps: all-small-caps", ("smcp", "c2sc")),
@@ -129,6 +130,14 @@ class Theme:
             if found := self.data["inlines"].get(name):
                 style = _inlined(style, found)
         return style
+
+    def running(self, style: Style) -> Style:
+        """The style of running heads."""
+        return _inlined(style, self.data["running"])
+
+    def running_folio(self, style: Style) -> Style:
+        """The style of folios, which is that of running heads, upright and without tracking."""
+        return _inlined(replace(self.running(style), italic=False, tracking=0.0), self.data["running"]["folio"])
 
     def block(self, block: Block, element: Element) -> Block | None:
         """The block inside another; None if the theme does not know it.

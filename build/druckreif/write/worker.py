@@ -56,14 +56,24 @@ class Drawing:
 
     html: str
     css: str
-    joined: bool = False
 
     def done_by(self, setter: Setter) -> bytes:
         """The untagged PDF."""
-        return setter.draw(self.html, self.css, self.joined)
+        return setter.draw(self.html, self.css)
 
 
-Order = Job | Drawing
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Running matter to be drawn: the arguments of `Setter.running`."""
+
+    pages: tuple[str, ...]
+
+    def done_by(self, setter: Setter) -> bytes:
+        """The untagged PDF."""
+        return setter.running(self.pages)
+
+
+Order = Job | Drawing | Heads
 
 
 class Errand(Protocol):

@@ -43,8 +43,8 @@ class Drawn:
 
 
 @dataclass(slots=True)
-class _Run:
-    """Characters of a line in one element."""
+class Run:
+    """Characters of a line in one element, as words and spaces; what is free before them, in pt."""
 
     path: tuple[Element, ...]
     style: Style
@@ -175,7 +175,7 @@ class _Drawer:
     def marker(self, paragraph: Paragraph, tag: Tag, page: int, x: float, y: float, scale: float) -> None:
         """The mark of a list's item, in the space before its line."""
         mark = paragraph.element[0]
-        run = _Run((mark,), paragraph.style, 0.0, _pieces(f"{mark.text} "))
+        run = Run((mark,), paragraph.style, 0.0, pieces_of(f"{mark.text} "))
         with self.unread():
             self.show(paragraph, [run], tag, page, x - self.theme.data["list"]["mark"], y, 0.0, scale)
 
@@ -190,7 +190,7 @@ class _Drawer:
     def line(self, paragraph: Paragraph, line: Line, tag: Tag, page: int, x: float, y: float, wide: float) -> None:
         measured, flat = paragraph.measured, paragraph.measured.flat
         runs = self.runs(paragraph, line)
-        natural, spaces = self.width(runs)
+        natural, spaces = width_of(self.ruler, runs)
         extra = 0.0 if line.natural or not spaces else (wide - natural) / spaces
         place = Place(page, x, y, paragraph.block.line)
         for at, name in measured.marks(line.start, line.following):
@@ -209,10 +209,10 @@ class _Drawer:
                         inner = self.tree.enter(element, element.tag, inner)
                     self.stands(atom.what, place)
 
-    def runs(self, paragraph: Paragraph, line: Line) -> list[_Run]:
+    def runs(self, paragraph: Paragraph, line: Line) -> list[Run]:
         """The characters of a line by the elements they stand in."""
         flat = paragraph.measured.flat
-        runs: list[_Run] = []
+        runs: list[Run] = []
         index = line.start
         while index < line.stop:
             path, style = flat.paths[index], flat.styles[index]
@@ -220,26 +220,16 @@ class _Drawer:
             while end < line.stop and (flat.paths[end] is path or flat.paths[end] == path):
                 end += 1
             fresh = index == 0 or flat.paths[index - 1] != path
-            run = _Run(path, style, style.before if fresh else 0.0)
-            run.pieces += _pieces("".join(flat.chars[index:end]), [at - index for at in flat.seams if index < at < end])
+            run = Run(path, style, style.before if fresh else 0.0)
+            run.pieces += pieces_of("".join(flat.chars[index:end]), [at - index for at in flat.seams if index < at < end])
             runs.append(run)
             index = end
         if line.hyphen:
             runs[-1].pieces.append(HYPHEN)
         return runs
 
-    def width(self, runs: Sequence[_Run]) -> tuple[float, int]:
-        """The natural width of some runs, and how many spaces they have."""
-        total, spaces = 0.0, 0
-        for run in runs:
-            total += run.before
-            for piece in run.pieces:
-                total += self.ruler.width(run.style, piece if piece != NO_BREAK_SPACE else " ")
-                spaces += piece in SPACES
-        return total, spaces
-
     def show(
-        self, paragraph: Paragraph, runs: Sequence[_Run], tag: Tag, page: int, x: float, y: float, extra: float, scale: float
+        self, paragraph: Paragraph, runs: Sequence[Run], tag: Tag, page: int, x: float, y: float, extra: float, scale: float
     ) -> None:
         """Draw a line that begins at x and whose upper edge is y, its spaces wider by `extra` before it is scaled."""
         leaf, line = self.leaves[page], paragraph.block.line
@@ -252,7 +242,7 @@ class _Drawer:
                 link = element.get("href", link) if element.tag == "a" else link
                 self.stands(element, Place(page, x, y, line))
             self.flow.text(letters("".join(run.pieces)))
-            end, shown = self.shown(leaf, run, x, extra, scale)
+            end, shown = show_run(self.ruler, leaf, run, x, extra, scale)
             if link:
                 bottom = self.page.height - y - line
                 leaf.links.append(Link(self.tree.link(inner, page), (x, bottom, end, bottom + line), link))
@@ -263,27 +253,6 @@ class _Drawer:
             out.append("EMC ")
             leaf.marks, x = leaf.marks + 1, end
         leaf.content.append(("".join(out) + "ET\n").encode())
-
-    def shown(self, leaf: Leaf, run: _Run, x: float, extra: float, scale: float) -> tuple[float, str]:
-        """A run as it is shown, and where it ends."""
-        style, unit = run.style, 1000 / run.style.size
-        face = self.ruler.face(style)
-        glyphs = leaf.faces.setdefault(face, {})
-        name = f"/{face_name(*face)}"
-        out = [leaf.set("Tf", f"{name} {style.size:g}"), leaf.set("Ts", f"{style.raised:g}"), "["]
-        if run.before:
-            out.append(f"{-run.before * unit:.1f}")
-        stretch = f"{-extra * unit:.1f}" if round(extra * unit, 1) else ""
-        for piece in run.pieces:
-            is_space = piece in SPACES
-            found = self.ruler.glyphs(style, " " if piece == NO_BREAK_SPACE else piece)
-            out.append(found.shown.decode() + (stretch if is_space else ""))
-            x += (self.ruler.width(style, " " if is_space else piece) + (extra if is_space else 0.0)) * scale
-            for glyph, text in found.texts:
-                if not glyphs.get(glyph):
-                    glyphs[glyph] = text
-        out.append("]TJ ")
-        return x + run.before * scale, "".join(out)
 
     def rule(self, page: int, x: float, y: float, width: float, height: float) -> None:
         """A rule whose upper left corner is known: drawn, not read."""
@@ -352,7 +321,40 @@ class _Drawer:
             self.tree.holder(parent, kid.type if isinstance(kid, Tag) else "").kids.append(moved(kid))
 
 
-def _pieces(text: str, seams: Sequence[int] = ()) -> list[str]:
+def width_of(ruler: Ruler, runs: Sequence[Run]) -> tuple[float, int]:
+    """The natural width of some runs, and how many spaces they have."""
+    total, spaces = 0.0, 0
+    for run in runs:
+        total += run.before
+        for piece in run.pieces:
+            total += ruler.width(run.style, piece if piece != NO_BREAK_SPACE else " ")
+            spaces += piece in SPACES
+    return total, spaces
+
+
+def show_run(ruler: Ruler, leaf: Leaf, run: Run, x: float, extra: float, scale: float) -> tuple[float, str]:
+    """A run as it is shown, and where it ends."""
+    style, unit = run.style, 1000 / run.style.size
+    face = ruler.face(style)
+    glyphs = leaf.faces.setdefault(face, {})
+    name = f"/{face_name(*face)}"
+    out = [leaf.set("Tf", f"{name} {style.size:g}"), leaf.set("Ts", f"{style.raised:g}"), "["]
+    if run.before:
+        out.append(f"{-run.before * unit:.1f}")
+    stretch = f"{-extra * unit:.1f}" if round(extra * unit, 1) else ""
+    for piece in run.pieces:
+        is_space = piece in SPACES
+        found = ruler.glyphs(style, " " if piece == NO_BREAK_SPACE else piece)
+        out.append(found.shown.decode() + (stretch if is_space else ""))
+        x += (ruler.width(style, " " if is_space else piece) + (extra if is_space else 0.0)) * scale
+        for glyph, text in found.texts:
+            if not glyphs.get(glyph):
+                glyphs[glyph] = text
+    out.append("]TJ ")
+    return x + run.before * scale, "".join(out)
+
+
+def pieces_of(text: str, seams: Sequence[int] = ()) -> list[str]:
     """A text as words and spaces, with what keeps letters apart before those at `seams`."""
     if seams:
         text = "".join(SEAM + char if at in seams else char for at, char in enumerate(text))
