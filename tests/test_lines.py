@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 from druckreif.write.hyphens import Divider
-from druckreif.write.lines import pages
+from druckreif.write.lines import breaks, pages
 from druckreif.write.lines.breaks import Break, fit
 from druckreif.write.lines.measure import Ruler
 from druckreif.write.lines.pages import Item, Variant, fill
@@ -347,6 +347,14 @@ def test_a_heading_that_opens_a_page_stands_at_its_top(monkeypatch: pytest.Monke
     later = [line for page, line in tops.items() if page]
     assert "Kapitel" in [line.text for line in later]
     assert {round(line.y, 1) for line in later} == {round(later[0].y, 1)}
+
+
+def test_a_very_long_paragraph_keeps_few_ways() -> None:
+    """As many to the ten thousandth word as to the hundredth: memory grows as the text does, not as its square."""
+    lengths = [17, 9, 22, 13, 8, 19, 11, 25, 7, 14, 21, 10, 16]
+    kept = breaks._nodes(words((lengths * 1000)[:12_000]), 130, 130, 0, RULES, 3.0)
+    assert all(kept[1000:]), "each word may end a line"
+    assert max(map(len, kept[9_000:])) <= max(map(len, kept[1_000:2_000])) < 150
 
 
 def test_twice_the_blocks_are_twice_the_work(monkeypatch: pytest.MonkeyPatch) -> None:

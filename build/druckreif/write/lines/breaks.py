@@ -18,6 +18,8 @@ TOLERANCES = (2.0, 3.0, 6.0, 1e9)
 
 FARTHEST = 2
 """How many lines more or fewer than the best a paragraph is set in at most."""
+APART = 2 * FARTHEST
+"""By how many lines other ways to a break may differ from the best: else those of a very long text fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,8 @@ def _nodes(
                     best[key] = (node[0] + 1, kind, min(hyphens, 3), total, before, number, scale, ratio)
         active = kept
         if best:
-            nodes[index] = list(best.values())
+            usual = min(best.values(), key=lambda node: node[3])[0]
+            nodes[index] = [node for node in best.values() if abs(node[0] - usual) <= APART]
             active.append(index)
         elif not active:
             break
