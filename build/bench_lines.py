@@ -1,4 +1,4 @@
-"""What breaking lines and filling pages ourselves adds to a build of the print edition: rows for `make bench`.
+"""What breaking lines, filling and drawing pages ourselves takes of a build of the print edition: rows for `make bench`.
 
 Processor time, each build in a process of its own, the first with an empty cache, the second after an edit of one paragraph.
 """
@@ -25,7 +25,7 @@ def rows(book: Path) -> list[tuple[str, str]]:
         copy, cache = Path(folder, "book"), Path(folder, "cache")
         shutil.copytree(book, copy)
         whole, own = _built(copy, cache)
-        cold = ("lines and pages, cold", f"{own:.2f} s, {own / (whole - own):+.1%} of a print edition's {whole - own:.1f} s")
+        cold = ("lines and pages, cold", f"{own:.2f} s, {own / whole:.1%} of a print edition's {whole:.1f} s")
         chapter = max((copy / "chapters").glob("*.md"), key=lambda path: path.stat().st_size)
         warm = []
         for number in range(EDITS):
@@ -43,7 +43,7 @@ def _edit(chapter: Path, number: int) -> None:
 
 
 def _built(book: Path, cache: Path) -> tuple[float, float]:
-    """Seconds of a whole build, and of them those that went into lines and pages."""
+    """Seconds of a whole build, and of them those that went into lines and pages of ours."""
     environment = os.environ | {"DRUCKREIF_CACHE": str(cache)}
     done = subprocess.run([sys.executable, __file__, book, cache.with_name("out")], env=environment, stdout=subprocess.PIPE)
     done.check_returncode()
@@ -52,25 +52,29 @@ def _built(book: Path, cache: Path) -> tuple[float, float]:
 
 
 def _main(book: str, out: str) -> None:
-    """Build the print edition with a clock around what breaks lines and fills pages; print both times."""
+    """Build the print edition with a clock around what breaks lines, fills and draws pages; print both times."""
     from druckreif import make
+    from druckreif.write import pdf
     from druckreif.write.lines.compose import Compositor
 
     own = 0.0
 
-    def clocked(call: Callable[..., Any]) -> Callable[..., Any]:
+    def clocked(call: Callable[..., Any], sign: int = 1) -> Callable[..., Any]:
         def run(*given: Any, **named: Any) -> Any:
             nonlocal own
             start = time.thread_time()
             try:
                 return call(*given, **named)
             finally:
-                own += time.thread_time() - start
+                own += sign * (time.thread_time() - start)
 
         return run
 
-    for name in ("__init__", "compose"):  # measuring other blocks through WeasyPrint is part of `compose`
-        setattr(Compositor, name, clocked(getattr(Compositor, name)))
+    for place, name, sign in (
+        (Compositor, "__init__", 1), (Compositor, "compose", 1), (pdf, "draw", 1), (pdf, "write_leaves", 1),
+        (pdf.Setter, "set_odd", -1),  # WeasyPrint's, within `compose`
+    ):  # fmt: skip
+        setattr(place, name, clocked(getattr(place, name), sign))
     report = make.build(Path(book), Path(out), ("print",), jobs=1)
     if not report.written:
         raise SystemExit("\n".join(map(str, report.findings)))

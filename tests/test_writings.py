@@ -44,6 +44,9 @@ class Counter:
     def begin(self, jobs: list[Job]) -> bool:
         return True
 
+    def begin_stamps(self, pages: list[str]) -> None:
+        """Running matter is no markup of a division."""
+
     def set(self, job: Job) -> Part:
         self.set_html.append((job.division, job.html))
         places = {}
