@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from druckreif.write.lines.measure import UNSAID, learn
 from druckreif.write.part import Part
 from druckreif.write.pdf import Setter
 from druckreif.write.tags import Area, Mark, Tag
@@ -68,6 +69,17 @@ def test_what_is_drawn_says_the_same(setter: Setter, kind: str) -> None:
         assert place.page == other.page and place.x == pytest.approx(other.x, abs=1) and abs(place.y - other.y) < 18, name
     assert (ours.flow.letters, ours.flow.anchors) == (theirs.flow.letters, theirs.flow.anchors)
     assert Part.load(ours.dump()) == ours
+
+
+def test_a_letter_with_an_accent_of_its_own_is_read_whole(setter: Setter) -> None:
+    """Two glyphs, each with its character; what one glyph says for another never hides what it says elsewhere."""
+    part = setter.set("c", f"<section id='c'><p class='first'>Мосе\u0301нко, осень. {TEXT}</p></section>", "t")
+    said = "".join(glyph.text for glyph in drawn_glyphs(part.file)[0][:14])
+    assert said.startswith("Мосе\u0301нко, осен")
+    known: dict[int, str] = {}
+    for text in (UNSAID, "0041", UNSAID, "0042"):
+        learn(known, [(7, text)])
+    assert known == {7: "0041"}
 
 
 def shape(kid: Tag | Mark | Area) -> tuple[object, ...]:

@@ -184,6 +184,7 @@ def test_fonts_are_embedded_subsets(screen: Pdf, printed: Pdf) -> None:
                 descriptor = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
                 assert "EBGaramond" in name and "+" in name
                 assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+                assert ("Italic" in name) == bool(descriptor["/Flags"] & 64) == (descriptor["/ItalicAngle"] < 0)
                 seen += 1
         assert seen > 10
 

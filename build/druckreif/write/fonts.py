@@ -275,6 +275,13 @@ def face_extents(family: str, number: int) -> tuple[int, int]:
     return round(extents.ascender * 1000 / face.upem), round(extents.descender * 1000 / face.upem)
 
 
+@cache
+def italic_angle(family: str, number: int) -> float:
+    """How far a face leans, in degrees against the clock: negative for an italic, as its table `post` says it."""
+    post = harfbuzz.Face(faces(family)[number].data).reference_table("post").data
+    return int.from_bytes(post[4:8], "big", signed=True) / 2**16
+
+
 def face_of(font: bytes) -> tuple[str, int] | None:
     """The face that `named_face` stands for, None for any other font."""
     _, _, name = font[-99:].partition(_NAMED)

@@ -14,12 +14,14 @@ from hashlib import sha256
 from ..base.sweep import swept_once
 from .ink import inked
 from .layout import Layout
+from .lines.leaf import Link
+from .lines.measure import Face, learn
 from .metadata import About, information, xmp
 from .objects import Chunk, array, encoded, name, number, ref, streams_for, string, write_file
 from .part import SCHEME, Part, Place
-from .subsets import OBJECTS, Face, write_face
+from .subsets import OBJECTS, write_face
 from .tags import Elements, Tag, parent_numbers, role_map, write_tags
-from .taken import Link, Sheet, Taken, rendered, take
+from .taken import Sheet, Taken, rendered, take
 from .ua2 import Label, Written, lead_to_tags
 
 CATALOG, PAGES, STRUCTURE, DOCUMENT, METADATA, INFO, HEADER, FOOTER, BLANK, OUTLINE = range(1, 11)
@@ -125,8 +127,7 @@ class _Join:
         for face, first in self.faces.items():
             texts, widths = dict[int, str](), dict[int, float]()
             for joined in (*(joined for _, joined in self.parts), *self.stamps):
-                for glyph, text in joined.taken.texts.get(face, {}).items():
-                    texts[glyph] = texts.get(glyph) or text
+                learn(texts, joined.taken.texts.get(face, {}).items())
                 widths |= joined.taken.widths.get(face, {})
             write_face(once, first, face, texts, widths)
         for kind, of in ((HEADER, b"Header"), (FOOTER, b"Footer")):

@@ -15,13 +15,11 @@ from pikepdf import Array, Dictionary, Name, String
 
 from .fonts import face_extents, face_name, named_face
 from .lines.leaf import Leaf, Link, Odd
-from .lines.measure import Face, Ruler
+from .lines.measure import Face, Ruler, learn
 from .subsets import to_unicode, width_array
 from .theme import Page
 
 _NUMBER = re.compile(rb"/MCID (\d+)")
-UNSAID = "\u200b"
-"""What a glyph says whose text another one has."""
 
 
 def write_leaves(leaves: Sequence[Leaf], odd: bytes, ruler: Ruler, page: Page) -> bytes:
@@ -52,13 +50,11 @@ def write_leaves(leaves: Sequence[Leaf], odd: bytes, ruler: Ruler, page: Page) -
 
 
 def _used(leaves: Sequence[Leaf]) -> dict[Face, dict[int, str]]:
-    """The glyphs of each face, with what they say."""
+    """The glyphs of each face, with what they say as hexadecimal UTF-16."""
     found: dict[Face, dict[int, str]] = {}
     for leaf in leaves:
         for face, glyphs in leaf.faces.items():
-            known = found.setdefault(face, {})
-            for glyph, text in glyphs.items():
-                known[glyph] = known.get(glyph) or text
+            learn(found.setdefault(face, {}), glyphs.items())
     return found
 
 
@@ -109,8 +105,7 @@ def _font(pdf: pikepdf.Pdf, ruler: Ruler, face: Face, glyphs: Mapping[int, str])
         CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
         FontDescriptor=pdf.make_indirect(descriptor),
     )  # fmt: skip
-    texts = {glyph: (text or UNSAID).encode("utf-16-be").hex() for glyph, text in glyphs.items()}
     return Dictionary(
         Type=Name.Font, Subtype=Name.Type0, BaseFont=name, Encoding=Name("/Identity-H"),
-        DescendantFonts=Array([pdf.make_indirect(inner)]), ToUnicode=pdf.make_stream(to_unicode(texts)),
+        DescendantFonts=Array([pdf.make_indirect(inner)]), ToUnicode=pdf.make_stream(to_unicode(glyphs)),
     )  # fmt: skip

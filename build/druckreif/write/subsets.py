@@ -17,11 +17,12 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Name
 
-from .fonts import face_extents, face_name, face_of, outlines
+from .fonts import face_extents, face_name, face_of, italic_angle, outlines
+from .lines.measure import Face
 from .objects import Chunk, array, name, number, ref
 
-Face = tuple[str, int]
-
+SYMBOLIC, ITALIC = 4, 64
+"""Flags of a font descriptor (ISO 32000-1, 9.8.2)."""
 HYPHEN, SOFT_HYPHEN = "2010", "00ad"
 
 OBJECTS = 5
@@ -33,6 +34,8 @@ def write_face(chunk: Chunk, first: int, face: Face, texts: Mapping[int, str], w
     data = _subset(face, frozenset(widths))
     named = name(f"{_tag(data)}+{face_name(*face)}")
     above, below = face_extents(*face)
+    angle = italic_angle(*face)
+    flags = SYMBOLIC | ITALIC if angle else SYMBOLIC
     box = array(map(number, (0, below, max(widths.values()), above)))
     chunk.add(first, b"<</Type/Font/Subtype/Type0/BaseFont%b/Encoding/Identity-H/DescendantFonts[%b]/ToUnicode %b>>" % (
         named, ref(first + 1), ref(first + 4)
@@ -42,9 +45,9 @@ def write_face(chunk: Chunk, first: int, face: Face, texts: Mapping[int, str], w
         b"/Ordering(Identity)/Supplement 0>>/FontDescriptor %b/W%b>>"
     ) % (named, ref(first + 2), _widths_array(widths)))  # fmt: skip
     chunk.add(first + 2, (
-        b"<</Type/FontDescriptor/FontName%b/FontFamily(%b)/Flags 4/FontBBox%b/ItalicAngle 0/Ascent %d/Descent %d"
+        b"<</Type/FontDescriptor/FontName%b/FontFamily(%b)/Flags %d/FontBBox%b/ItalicAngle %d/Ascent %d/Descent %d"
         b"/CapHeight %d/StemV 80/StemH 80/FontFile2 %b>>"
-    ) % (named, face[0].encode(), box, above, below, above, ref(first + 3)))  # fmt: skip
+    ) % (named, face[0].encode(), flags, box, round(angle), above, below, above, ref(first + 3)))  # fmt: skip
     chunk.add_text(first + 3, b"/Length1 %d" % len(data), data)
     chunk.add_text(first + 4, b"", to_unicode(texts))
 

@@ -18,20 +18,12 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from .fonts import face_of
-from .lines.measure import Face
+from .lines.leaf import Link
+from .lines.measure import Face, learn
 from .subsets import texts_of, widths_of
 
 Pieces = list[bytes | int | Face]
 """An object as bytes and, between them, the places of others among those that were taken, and faces that the book has."""
-
-
-@dataclass(slots=True)
-class Link:
-    """A link's area: left, bottom, right, top in pt, the address, its number in the part."""
-
-    box: tuple[float, float, float, float]
-    target: str
-    number: int
 
 
 Resources = dict[str, dict[str, Pieces]]
@@ -116,9 +108,7 @@ class _Taker:
             return None
         face = face_of(font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes())
         if face is not None:
-            texts = self.taken.texts.setdefault(face, {})
-            for glyph, text in texts_of(font):
-                texts[glyph] = texts.get(glyph) or text
+            learn(self.taken.texts.setdefault(face, {}), texts_of(font))
             self.taken.widths.setdefault(face, {}).update(widths_of(font.DescendantFonts[0]))
         return face
 
@@ -190,4 +180,4 @@ def _link(area: Any) -> Link | None:
     if area.get("/Subtype") != Name.Link or "/A" not in area or "/URI" not in area.A:
         return None
     left, bottom, right, top = (float(side) for side in area.Rect)
-    return Link((left, bottom, right, top), str(area.A.URI), int(area.StructParent))
+    return Link(int(area.StructParent), (left, bottom, right, top), str(area.A.URI))

@@ -204,9 +204,9 @@ class Compositor:
         """Go on inside an element that holds blocks; `margins` says what stands above and below it."""
         flow.gap = max(flow.gap, margins.before * margins.line if margins else 0)
         flow.entered.append(child)
-        if rule := max((self.theme.blocks[name].rule for name in classes(child) if name in self.theme.blocks), default=0):
-            own = next(self.theme.blocks[name] for name in classes(child) if name in self.theme.blocks)
-            flow.rules[id(child)] = inner.left - own.left, rule
+        for own in (self.theme.blocks[name] for name in classes(child) if name in self.theme.blocks):
+            if own.rule:
+                flow.rules[id(child)] = inner.left - own.left, own.rule
         self._walk(child, inner, replace(style, language=child.get("lang", style.language)), flow, plain, around)
         if child in flow.entered:
             flow.entered.clear()

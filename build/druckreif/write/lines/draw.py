@@ -22,7 +22,7 @@ from ..tree import Tree, calls_of
 from .columns import COLUMNS, column_width
 from .compose import Composed, Compositor, Paragraph
 from .leaf import Leaf, Link, Odd, Odds
-from .measure import NO_BREAK_SPACE, SEAM, Ruler
+from .measure import NO_BREAK_SPACE, SEAM, Ruler, learn
 from .memory import Line, Way
 from .pages import Spot, spots
 from .paragraph import HYPHEN, Foot, classes, is_marked
@@ -347,9 +347,7 @@ def show_run(ruler: Ruler, leaf: Leaf, run: Run, x: float, extra: float, scale: 
         found = ruler.glyphs(style, " " if piece == NO_BREAK_SPACE else piece)
         out.append(found.shown.decode() + (stretch if is_space else ""))
         x += (ruler.width(style, " " if is_space else piece) + (extra if is_space else 0.0)) * scale
-        for glyph, text in found.texts:
-            if not glyphs.get(glyph):
-                glyphs[glyph] = text
+        learn(glyphs, found.texts)
     out.append("]TJ ")
     return x + run.before * scale, "".join(out)
 

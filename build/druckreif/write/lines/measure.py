@@ -24,9 +24,20 @@ Face = tuple[str, int]
 """A face by its family and its number there."""
 
 
+UNSAID = "200b"
+"""What a glyph says whose text another one has."""
+
+
+def learn(known: dict[int, str], texts: Iterable[tuple[int, str]]) -> None:
+    """Take in what glyphs say, in hexadecimal UTF-16; what was known first is kept."""
+    for glyph, text in texts:
+        if known.get(glyph, UNSAID) == UNSAID:
+            known[glyph] = text
+
+
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """A piece of text as it is shown: what stands in the array of TJ for it, its glyphs, each with the text that it is."""
+    """A piece of text as it is shown: what stands in the array of TJ for it, its glyphs with their texts as hexadecimal."""
 
     shown: bytes
     texts: tuple[tuple[int, str], ...]
@@ -179,7 +190,7 @@ class Ruler:
                 close()
                 out.append(f"]TJ {style.raised:g} Ts[".encode())
             last = end != info.cluster
-            texts.append((info.codepoint, said[len(texts)]))
+            texts.append((info.codepoint, said[len(texts)].encode("utf-16-be").hex() or UNSAID))
             back += font.get_glyph_h_advance(info.codepoint) * unit - (place.x_advance - place.x_offset) * unit
             if style.tracking and last:
                 back -= style.tracking * 1000 / style.size
