@@ -79,6 +79,8 @@ def test_keys_and_clicks(desk: Shown, used: Callable[..., Any]) -> None:
     assert keys["paragraph"].startswith("Am Anfang steht das Papier") and keys["at"] == f"{CHAPTER}:9:1"
     assert keys["code"] == f"vscode://file{desk.book}/{CHAPTER}:9:1"
     assert keys["inCard"] == "place-copy" and keys["back"] == keys["paragraph"] and keys["help"]
+    assert keys["drawnAnew"].startswith("Zu Beginn steht das Papier"), "an edit under the card leaves the paragraph focused"
+    assert keys["kept"] == keys["paragraph"]
     assert keys["still"] == "pages" and keys["before"] == "3", "single keys can be switched off"
     text = (desk.book / CHAPTER).read_text("utf-8").split("\n")
     file, line, column = click["place"]["at"].split(":")

@@ -122,18 +122,18 @@ function fill(slot, index, across) {
     const isOther = slot.dataset.index !== `${index}`
     slot.dataset.index = index
     const address = page?.key ? `/page/${page.key}/${pixels(across)}` : ''
-    if (slot.dataset.address === address && slot.dataset.version === `${book.version}`) return
-    const isSame = slot.dataset.address === address
+    const text = page?.key ? `/text/${page.key}?v=${book.version}` : ''
+    const isShown = slot.dataset.address === address, isRead = slot.dataset.text === text
     slot.dataset.address = address
-    slot.dataset.version = book.version
+    slot.dataset.text = text
     if (!page?.key) {
         slot.replaceChildren()
         slot.dataset.key = ''
         return
     }
     if (isOther) slot.querySelector('.layer')?.remove()
-    if (!isSame) show(slot, page, address)
-    words(slot, page)
+    if (!isShown) show(slot, page, address)
+    if (!isRead || isOther) words(slot, page, text)
 }
 
 // The old picture stays until the new one can be painted, so that nothing flickers and nothing moves.
@@ -148,10 +148,11 @@ async function show(slot, page, address) {
     slot.dataset.key = page.key
 }
 
-async function words(slot, page) {
+// The words do not depend on the size of the page: they stay as they are until the page is another one.
+async function words(slot, page, text) {
     let read
-    try { read = await ask(`/text/${page.key}?v=${book.version}`) } catch { return }
-    if (!slot.dataset.address.includes(page.key)) return
+    try { read = await ask(text) } catch { if (slot.dataset.text === text) slot.dataset.text = ''; return }
+    if (slot.dataset.text !== text) return
     const chosen = slot.querySelector('.on')?.dataset.paragraph, had = slot.contains(document.activeElement)
     const layer = h('div', { class_: 'layer', lang: langOf(page.division) })
     let paragraph = null

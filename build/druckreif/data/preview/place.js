@@ -60,7 +60,10 @@ export function begin() {
     card.tabIndex = -1
     card.addEventListener('beforetoggle', event => {
         if (event.newState === 'open') before = document.activeElement
-        else if (card.contains(document.activeElement)) before?.focus?.({ preventScroll: true })
+        else if (card.contains(document.activeElement)) {    // the pages may have been drawn anew under the card
+            const back = before?.isConnected ? before : document.querySelector('.layer p.on') ?? $('pages')
+            back.focus({ preventScroll: true })
+        }
     })
     $('place-copy').addEventListener('click', async () => {
         try {
