@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from druckreif.write.lines.measure import UNSAID, learn
 from druckreif.write.part import Part
 from druckreif.write.pdf import Setter
 from druckreif.write.tags import Area, Mark, Tag
+from druckreif.write.theme import theme_of
 from test_lines import PLAIN_TEXT, QUOTED, mark
 from typesetting import drawn_glyphs
 
@@ -20,6 +23,10 @@ KINDS = {
     f"<span id='m'></span>Auflage, {TEXT}</p>",
     "headings": f"<div class='opening'><p class='number'>1</p><h1 class='title'>Der Titel</h1></div><h2 id='h'>Eins</h2>"
     f"<p class='first'>{TEXT}</p><h3>Zwei</h3><p class='first'>{TEXT}{CALL.format(2)}</p>",
+    "headed": f"<p class='first'>{TEXT}</p><h2 id='h'>Über Afrika, Zweitens, und eine Überschrift, die "
+    f"»länger« ist als eine Zeile der Seite{CALL.format(1)}, für 1917–1923</h2>"
+    f"<h3 id='h3'><span lang='ru'>Правда</span>, <em>eins</em></h3><p class='first'>{TEXT}</p>"
+    f"<h4>Vier und <strong>fünf</strong>, <a href='druckreif:x'>LINK</a></h4><p>{TEXT}</p>",
     "lists": f"<p class='first'>{TEXT}</p><ol><li id='l'>{mark('1.')}{TEXT}</li><li>{mark('2.')}kurz<p>{TEXT}</p></li></ol>"
     f"<ul><li>{mark('•')}{TEXT}</li></ul><p class='first'>Danach.</p>",
     "quotations": f"<p class='first'>{TEXT}</p><blockquote id='q' class='quotation'><p class='first'>{TEXT}</p><p>{TEXT}</p>"
@@ -38,16 +45,32 @@ def setter(request: pytest.FixtureRequest) -> Setter:
     return Setter(request.param, "de", (), {})
 
 
+GROUP = (
+    "<div class='note-group'><h2 id='g{0}'>{0}\u2002Der Verlag von »Iskra« (1900)</h2><p class='note-pages'>Anmerkungen zu "
+    f"den Seiten 1–6</p><div class='note' id='n{{0}}'><p><a href='druckreif:c{{0}}' class='backlink'>1.</a> {TEXT}</p>"
+    f"<p class='more-calls'>Zurück zum Text {{1}}</p></div></div>"
+)
+AGAIN = " ".join(f"<a href='druckreif:again-{nth}' class='backlink'>({nth})</a>" for nth in range(2, 40))
 LISTS = {
+    "notes": GROUP.format(1, AGAIN) + GROUP.format(2, AGAIN.partition(" <")[0]),
     "whos-who": f"<p class='entry'><span class='headword'>Lenin, Wladimir</span> (1870–1924): {TEXT}</p>" * 2,
     "bibliography": f"<p class='entry'>Lenin: »<em>{TEXT[:60]}</em>« [<span lang='ru-Latn'>Čto</span>], {TEXT}</p>" * 2,
     "glossary": f"<div class='glossary'><p class='entry'><dfn class='headword'>Zentrismus</dfn> {TEXT} <span "
     f"class='see-also'>Siehe auch: <a href='druckreif:t'>Linke</a>.</span></p></div>",
+    "headed bibliography": f"<h2 id='one'>Quellen</h2><p class='entry'>{TEXT}</p><h2>Literatur</h2>"
+    f"<p class='entry'>{TEXT}</p>",
     "register": f"<ul class='index'><li class='entry'>Bronstein, Lew <span class='see'>siehe</span> <a href='druckreif:x'>"
     f"Trotzki</a></li><li class='entry'>{TEXT}<ul class='subs'><li class='continued'>Trotzki (Forts.)</li>"
     f"<li class='sub'>{TEXT}, <span class='kept'><a href='druckreif:y'>12 Anm. 3</a></span></li></ul></li></ul>",
 }
 """Divisions that are lists of entries."""
+OPENED = "<div class='opening'><h1 class='title'>Titel</h1></div>"
+COLUMNS = "<div class='columns'><h2 id='a'>A</h2>{0}<h2>B–C</h2>{0}</div>"
+STYLED = {"headed": KINDS["headed"], "dispute": KINDS["dispute"], "headed bibliography": LISTS["headed bibliography"]} | {
+    "notes": OPENED + GROUP.format(1, AGAIN.partition(" <")[0]),
+    "register": OPENED + COLUMNS.format(f"<ul class='index'><li class='entry'>{TEXT}</li></ul>"),
+}
+"""Divisions with paragraphs that have a style of their own."""
 
 
 def both(setter: Setter, kind: str, verso: bool) -> tuple[Part, Part]:
@@ -69,6 +92,30 @@ def test_glyphs_stand_where_weasyprint_sets_them(setter: Setter, kind: str, vers
     for mine, other in zip(ours, theirs, strict=True):
         assert mine.x0 == pytest.approx(other.x0, abs=0.3), (mine, other)
         assert (mine.y, mine.size) == pytest.approx((other.y, other.size), abs=0.05), (mine, other)
+
+
+@pytest.mark.parametrize("kind", STYLED)
+def test_headings_stand_where_weasyprint_alone_sets_them(setter: Setter, kind: str) -> None:
+    """The same pages with each of them as a block of WeasyPrint's, as where a theme has rules of its own for them."""
+    left = Setter(replace(setter.theme, paragraphs={}), "de", (), {})
+    html = f"<section id='c' class='division {kind}'>{STYLED[kind]}</section>"
+    ours, theirs = (one.set("c", html, "t") for one in (setter, left))
+    pages = [[glyph for glyph in drawn_glyphs(part.file)[0] if glyph.text not in " \u200c"] for part in (ours, theirs)]
+    assert len(pages[0]) > 250 and [glyph.text for glyph in pages[0]] == [glyph.text for glyph in pages[1]]
+    for mine, other in zip(*pages, strict=True):
+        assert mine.x0 == pytest.approx(other.x0, abs=0.3), (mine, other)
+        assert (mine.y, mine.size) == pytest.approx((other.y, other.size), abs=0.05), (mine, other)
+    assert shape(ours.structure) == shape(theirs.structure)
+    assert (ours.flow, ours.places.keys()) == (theirs.flow, theirs.places.keys())
+
+
+def test_a_rule_of_a_theme_that_concerns_headings_leaves_them_to_weasyprint(setter: Setter) -> None:
+    css = {**setter.theme.data["css"], ".chapter h2": "text-align: right"}
+    ruled = Setter(theme_of("ruled", {**setter.theme.data, "css": css}), "de", (), {})
+    html = f"<section id='c' class='division chapter'><p class='first'>{TEXT}</p><h2>Xyz</h2><p>{TEXT}</p></section>"
+    usual, right = (drawn_glyphs(one.set("c", html, "t").file)[0] for one in (setter, ruled))
+    at = [glyph.text.lower() for glyph in usual].index("x")
+    assert usual[at].x0 == pytest.approx(setter.theme.page.inner, abs=0.5) and right[at].x0 > usual[at].x0 + 200
 
 
 @pytest.mark.parametrize("kind", [*KINDS, *LISTS])

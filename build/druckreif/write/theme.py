@@ -69,6 +69,8 @@ class Block:
     italic: bool = False
     rule: float = 0
     """Width of the rule at its left edge, inside its inset."""
+    name: str = ""
+    """That of its table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,8 @@ class Theme:
     text: Block
     style: Style
     blocks: Mapping[str, Block]
+    paragraphs: Mapping[str, Block] = field(default_factory=dict)
+    """Paragraphs with a style of their own, by element or class ("notes h2" within notes), if the table says all of it."""
     rules: Mapping[str, float] = field(default_factory=dict)
     """How lines are set: `scale`, `stretch`, `shrink`, `before`, `after` (letters beside a hyphen), `last` (em)."""
 
@@ -152,6 +156,19 @@ class Theme:
             block = replace(new, left=block.left + new.left, right=block.right + new.right, line=line, **free)
         return block if names or element.tag in ("section", "div") else None
 
+    def paragraph(self, block: Block, element: Element) -> Block | None:
+        """The style of a paragraph inside a block, if it is one of its own that the table says all of."""
+        for name in (element.tag, *element.get("class", "").split()) if not block.italic else ():
+            for key in (f"{block.name} {name}", name):
+                if own := self.paragraphs.get(key):
+                    return replace(own, left=block.left + own.left, right=block.right + own.right)
+        return None
+
+    def styled(self, style: Style, block: Block) -> Style:
+        """The style of characters in a paragraph."""
+        said = self.data.get("paragraphs", {})
+        return _inlined(replace(style, size=block.size), _looks(_said(said, block.name)) if block.name in said else {})
+
     def css(self, *names: str) -> str:
         """Style sheets with the theme's values, and its own rules after them."""
         text = "\n".join(stock(f"styles/pdf/{name}.css").read_text("utf-8") for name in names)
@@ -161,8 +178,10 @@ class Theme:
     def _generated(self) -> str:
         rules = [f"html {{ {_FEATURES[self.style.figures][0]} }}"]
         for name, values in self.data["blocks"].items():
-            given = {**values, **({"size": 0, "line": 0} if "type" in values else {})}
-            rules.append(_block_css(name, self.blocks[name], given))
+            rules.append(_block_css(name, self.blocks[name], values))
+        for name in self.data.get("paragraphs", {}):
+            values = _said(self.data["paragraphs"], name)
+            rules.append(_paragraph_css(name, _block(self.text, self.data, name, values), values))
         rules += [_inline_css(name, values) for name, values in self.data["inlines"].items()]
         return "\n".join(rules)
 
@@ -177,7 +196,24 @@ def _inlined(style: Style, values: Mapping[str, Any]) -> Style:
 def _block_css(name: str, block: Block, values: Mapping[str, Any]) -> str:
     """The rules of a kind of block; what the file does not say is left to inheritance."""
     selector = name if name in _TAGS else f".{name}"
-    own = [
+    own = _measures(block, values) + (["font-style: italic"] if "italic" in values else [])
+    css = f"{selector} {{ {'; '.join(own)} }}"
+    inner = "; ".join(_lines_css(block, values))
+    if ("indent" in values or "hang" in values) and not block.hang:
+        css += f"\n{selector} p.first {{ text-indent: 0 }}"
+    return f"{selector} p {{ {inner} }}\n{css}" if inner else css
+
+
+def _paragraph_css(name: str, block: Block, values: Mapping[str, Any]) -> str:
+    """The rules of a paragraph with a style of its own."""
+    *around, own = name.split()
+    selector = " ".join([*(f".{outer}" for outer in around), own if own in _HEADINGS else f"p.{own}"])
+    return f"{selector} {{ {'; '.join([*_measures(block, values), *_lines_css(block, values), *_looks_css(values)])} }}"
+
+
+def _measures(block: Block, values: Mapping[str, Any]) -> list[str]:
+    given = {*values, *(("size", "line") if "type" in values else ())}
+    return [
         f"{prop}: {block_value}{unit}"
         for key, prop, block_value, unit in (
             ("size", "font-size", block.size, "pt"),
@@ -188,39 +224,49 @@ def _block_css(name: str, block: Block, values: Mapping[str, Any]) -> str:
             ("right", "margin-right", block.right, "pt"),
             ("before", "margin-top", block.before * block.line, "pt"),
             ("after", "margin-bottom", block.after * block.line, "pt"),
-            ("italic", "font-style", "italic", ""),
         )
-        if key in values
+        if key in given
     ]
-    css = f"{selector} {{ {'; '.join(own)} }}"
+
+
+def _lines_css(block: Block, values: Mapping[str, Any]) -> list[str]:
     align = {True: "justify; hyphens: auto", False: "left; hyphens: none"}.get(values.get("justify", "-"), "")
-    inner = f"text-align: {align}; " if align else ""
+    rules = [f"text-align: {align}"] if align else []
     if "indent" in values or "hang" in values:
-        start = -block.hang if block.hang else block.indent
-        inner += f"text-indent: {start}pt; padding-left: {block.hang}pt"
-        if not block.hang:
-            css += f"\n{selector} p.first {{ text-indent: 0 }}"
-    return f"{selector} p {{ {inner} }}\n{css}" if inner else css
+        rules += [f"text-indent: {-block.hang if block.hang else block.indent}pt", f"padding-left: {block.hang}pt"]
+    return rules
 
 
-_TAGS = ("h2", "h3", "h4", "table", "figure", "ul", "ol")
+_HEADINGS = ("h2", "h3", "h4")
+_TAGS = ("table", "figure", "ul", "ol")
+_MEASURES = ("size", "line", "left", "right", "before", "after", "indent", "hang", "justify", "italic", "rule")
+_LOOKS = ("family", "italic", "weight", "figures", "caps", "tracking")
 
 
-def _inline_css(name: str, values: Mapping[str, Any]) -> str:
-    rules = ["line-height: 0"]
-    for key, prop, unit in (
-        ("size", "font-size", "pt"), ("raise", "vertical-align", "pt"), ("before", "padding-left", "pt"),
-        ("weight", "font-weight", ""), ("tracking", "letter-spacing", "em"),
-    ):  # fmt: skip
+def _looks(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a table says of the look of characters."""
+    return {key: values[key] for key in _LOOKS if key in values}
+
+
+def _looks_css(values: Mapping[str, Any]) -> list[str]:
+    rules = []
+    for key, prop, unit in (("weight", "font-weight", ""), ("tracking", "letter-spacing", "em")):
         if key in values:
             rules.append(f"{prop}: {values[key]}{unit}")
     if "family" in values:
         rules.append(f'font-family: "{values["family"]}"')
     if "italic" in values:
         rules.append(f"font-style: {'italic' if values['italic'] else 'normal'}")
-    rules += [_FEATURES[values[key]][0] for key in ("figures", "caps") if key in values]
+    return rules + [_FEATURES[values[key]][0] for key in ("figures", "caps") if key in values]
+
+
+def _inline_css(name: str, values: Mapping[str, Any]) -> str:
+    rules = ["line-height: 0"]
+    for key, prop in (("size", "font-size"), ("raise", "vertical-align"), ("before", "padding-left")):
+        if key in values:
+            rules.append(f"{prop}: {values[key]}pt")
     selector = name if name in ("em", "strong", "dfn") else f".{name}"
-    return f"{selector} {{ {'; '.join(rules)} }}"
+    return f"{selector} {{ {'; '.join(rules + _looks_css(values))} }}"
 
 
 _VALUE = re.compile(r"\$\(([a-z.]+)\)")
@@ -260,16 +306,33 @@ def theme_of(name: str, data: Mapping[str, Any]) -> Theme:
     text, page = data["text"], data["page"]
     base = Block(text["size"], text["line"], indent=text["indent"])
     style = Style(text["family"], text["size"], figures=text["figures"])
-    blocks = {name: _block(base, data, values) for name, values in data["blocks"].items()}
+    blocks = {name: _block(base, data, name, values) for name, values in data["blocks"].items()}
+    own = data.get("paragraphs", {})
+    paragraphs = {
+        name: _block(base, data, name, _said(own, name)) for name in own if not _is_styled(name, data.get("css", {}))
+    }
     sizes = {key: page[key] * MM for key in ("width", "height", "top", "inner", "outer")}
     return Theme(
-        name, data, Page(**sizes, lines=page["lines"], line=text["line"]), base, style, blocks, data["setting"]
+        name, data, Page(**sizes, lines=page["lines"], line=text["line"]), base, style, blocks, paragraphs,
+        data["setting"],
     )  # fmt: skip
 
 
-def _block(base: Block, data: Mapping[str, Any], values: Mapping[str, Any]) -> Block:
+def _said(paragraphs: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """What the file says of a kind of paragraph; of one within others ("notes h2") what it says of it anywhere, too."""
+    own, (*around, last) = paragraphs[name], name.split()
+    usual = paragraphs.get(last, {}) if around else {}
+    return {**{key: value for key, value in usual.items() if "type" not in own or key not in ("size", "line")}, **own}
+
+
+def _is_styled(name: str, css: Mapping[str, str]) -> bool:
+    """Whether rules of the theme concern a kind of paragraph, so that its table does not say all of it."""
+    return any(re.search(rf"(?<![\w-]){name.split()[-1]}(?![\w-])", selector) for selector in css)
+
+
+def _block(base: Block, data: Mapping[str, Any], name: str, values: Mapping[str, Any]) -> Block:
     """A kind of block; `type` names the table whose size and line it takes."""
     typed = data[values["type"]] if "type" in values else {}
     known = {key: typed[key] for key in ("size", "line") if key in typed}
-    known |= {key: value for key, value in values.items() if key != "type"}
-    return replace(base, **known)
+    known |= {key: value for key, value in values.items() if key in _MEASURES}
+    return replace(base, name=name, **known)

@@ -169,7 +169,9 @@ class Compositor:
         for child in element:
             names = {child.tag, *child.get("class", "").split()}
             inner = self.theme.block(block, child)
-            if self._is_ours(child, block):
+            if own := self.theme.paragraph(block, child):
+                self._paragraph(child, own, style, flow, plain, around, block)
+            elif self._is_ours(child, block):
                 self._paragraph(child, block, style, flow, plain, around)
             elif "columns" in names:
                 flow.columns = len(flow.items)
@@ -215,13 +217,17 @@ class Compositor:
     def _odd(self, child: Element, block: Block, flow: Flow, around: Around) -> None:
         names = (child.tag, *child.get("class", "").split())
         flow.known &= not any(name in _UNKNOWN_HEIGHT for e in child.iter() for name in e.get("class", "").split())
-        keep = bool(set(names) & set(_KEPT_WITH_NEXT))
         if "attribution" in names and flow.items and not flow.entered:  # whose words these are stands below them
             flow.items[-1] = replace(flow.items[-1], keep=True)
+        flow.odd[len(flow.items)] = len(flow.odd)
+        self._put(flow, (*around, child), self._whole(child, block, flow), None, block)
+
+    def _whole(self, child: Element, block: Block, flow: Flow) -> Item:
+        """A block that is no running text, as far as pages know it: what must not be parted from it, or within it."""
         opened = bool(flow.around) and "opening" in classes(flow.around[-1][-1])
         elastic = (LOWER_START if opened else WIDER_GAP) if child.tag in ("h2", "h3", "table", "figure") else 0.0
-        flow.odd[len(flow.items)] = len(flow.odd)
-        self._put(flow, (*around, child), Item((), block.line, 0.0, keep, divides=False, elastic=elastic), None, block)
+        keep = not {child.tag, *classes(child)}.isdisjoint(_KEPT_WITH_NEXT)
+        return Item((), block.line, 0.0, keep, divides=False, elastic=elastic)
 
     def _put(self, flow: Flow, around: Around, item: Item, paragraph: Paragraph | None, block: Block) -> None:
         elastic = item.elastic or WIDER_GAP * any(element.tag == "blockquote" for element in flow.entered)
@@ -233,14 +239,16 @@ class Compositor:
         flow.gap = 0.0
 
     def _paragraph(
-        self, child: Element, block: Block, style: Style, flow: Flow, plain: Counter[str], around: Around
-    ) -> None:
-        style = replace(style, size=block.size, language=child.get("lang", style.language))
+        self, child: Element, block: Block, style: Style, flow: Flow, plain: Counter[str], around: Around,
+        outer: Block | None = None,
+    ) -> None:  # fmt: skip
+        """Lines of ours; `outer` is the block around a paragraph with a style of its own."""
+        style = self.theme.styled(replace(style, language=child.get("lang", style.language)), block)
         try:
             paragraph = self._set(child, block, style)
         except Unmeasured as odd:
             plain[f"paragraph with {odd}"] += 1
-            self._odd(child, block, flow, around)
+            self._odd(child, outer or block, flow, around)
             return
         best, flat = paragraph.ways[0].cost, paragraph.measured.flat
         flow.known &= flat.known
@@ -252,8 +260,16 @@ class Compositor:
             )
             for way in paragraph.ways
         )  # fmt: skip
-        keep = "continued" in classes(around[-1])
-        self._put(flow, (*around, child), Item(variants, block.line, keep=keep), paragraph, block)
+        if outer is None:
+            item = Item(variants, block.line, keep="continued" in classes(around[-1]))
+            self._put(flow, (*around, child), item, paragraph, block)
+            return
+        whole = self._whole(child, block, flow)
+        first = flow.columns == len(flow.items) and "columns" in classes(around[-1])
+        above = 0.0 if first else block.before * block.line
+        item = replace(whole, variants=variants, gap=above, divides=not whole.keep)
+        self._put(flow, (*around, child), item, paragraph, block)
+        flow.gap = block.after * block.line
 
     # ---- setting a paragraph ----
 
