@@ -12,15 +12,19 @@ import threading
 from typing import IO, Any
 
 from .cache import cache_folder
+from .hush import hush, is_debugging
 
 
 class Child:
     """One process, from outside; it has our search path and our cache folder. Raises OSError.
 
-    Its session is its own, so that an interrupt of the terminal reaches it through us alone. `stderr` as in `subprocess`.
+    Its session is its own, so that an interrupt of the terminal reaches it through us alone. What libraries in it say
+    (Java and Pango write to the terminal themselves) is dropped unless DRUCKREIF_DEBUG is set. `stderr` as in `subprocess`.
     """
 
     def __init__(self, code: str, stderr: int | None = None) -> None:
+        if stderr is None and not is_debugging():
+            stderr = subprocess.DEVNULL
         env = os.environ | {"DRUCKREIF_CACHE": str(cache_folder())}
         self.process = subprocess.Popen(
             [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; {code}"],
@@ -59,6 +63,7 @@ class Asked:
     """The same from inside: what comes in, one value after the other. When nothing more can come, the process ends."""
 
     def __init__(self) -> None:
+        hush()
         self.values: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.out = os.fdopen(os.dup(1), "wb")
         os.dup2(2, 1)  # what a library prints is no answer

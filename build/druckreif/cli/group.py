@@ -14,6 +14,7 @@ import click
 
 from .. import __version__
 from ..base.finding import nearest
+from ..base.hush import hush, is_debugging, keep_terminal
 from ..base.tool import MissingTool, not_installed
 
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
@@ -61,9 +62,11 @@ ace_option = click.option(
 
 
 class Verbs(click.Group):
-    """A group that never shows a traceback, and that names the nearest verb for a misspelt one."""
+    """A group that never shows a traceback or what a library says, and that names the nearest verb for a misspelt one."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        hush()
+        keep_terminal()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")  # a terminal without Unicode still shows every finding
@@ -87,7 +90,7 @@ class Verbs(click.Group):
                 raise Trouble(": ".join(filter(None, [error.filename, error.strerror]))) from None
             raise Trouble(f"{_report_path(error)}; druckreif doctor shows what is installed") from None
         except Exception as error:
-            if os.environ.get("DRUCKREIF_DEBUG"):
+            if is_debugging():
                 raise
             if isinstance(error, ModuleNotFoundError) and (line := not_installed(error)):
                 raise Trouble(line) from None

@@ -50,7 +50,7 @@ def serve(
     with Live(book_dir, out, notes, jobs) as live:
         desk = Desk(Builder(live, events.tell), events, out, editor)
         config = uvicorn.Config(
-            Guard(application(desk), number), log_level="error", access_log=False, server_header=False, date_header=False,
+            Guard(application(desk), number), log_config=None, access_log=False, server_header=False, date_header=False,
             timeout_graceful_shutdown=2, lifespan="on", ws="none", loop="asyncio", http="h11",
         )  # fmt: skip
         server = _Server(config, lambda: _ready(address, say, is_opened), events.close)

@@ -19,7 +19,7 @@ MOST_BYTES = 50 * 2**20
 MOST_PIXELS = 100_000_000
 """A page of A4 at 1,200 dpi has 139 million; at 600 dpi, which is plenty, 35 million."""
 
-_RECIPE = "4"
+_RECIPE = "6"
 _SVG = "{http://www.w3.org/2000/svg}"
 _ACTIVE = {f"{_SVG}{name}" for name in ("script", "foreignObject", "iframe", "audio", "video", "handler", "listener")}
 _OUTER = re.compile(r"@import|url\(\s*['\"]?(?!#|data:image/(?:png|jpeg);)|expression\(|javascript:", re.IGNORECASE)
@@ -29,6 +29,9 @@ _NUMBERS = (
     "font-size", "offset", "opacity", "refX", "refY", "markerWidth", "markerHeight", "textLength", "letter-spacing",
 )  # fmt: skip
 _NO_NUMBER = re.compile(r"(?i)nan|inf|\d{20}|\de\+?\d{3}")
+_ORIENTATION = 0x0112
+_TURNED = re.compile(rb"\x01\x12\0\x03\0\0\0\x01\0[\x02-\x08]|\x12\x01\x03\0\x01\0\0\0[\x02-\x08]\0")
+"""The entry of an EXIF block by which a program turns a picture, also where the rest of the block cannot be read."""
 _DATA = re.compile(r"data:image/(png|jpeg);base64,([\w+/=\s]*)")
 _INNER = re.compile(r"#|data:image/(?:png|jpeg);base64,")
 
@@ -42,6 +45,7 @@ class Fault(NamedTuple):
 
 
 _TOO_MANY = Fault("picture-large", "has more than 100 million pixels", "save it smaller")
+_NO_SIDE_UP = Fault("picture-broken", "has a damaged EXIF block: some programs turn it, others not", "save it anew, upright")
 
 
 def kind_fault(name: str) -> Fault | None:
@@ -74,19 +78,37 @@ def _pixels_fault(data: bytes, kind: str) -> Fault | None:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
             with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
                 if picture.format != kind:
                     return Fault("picture-kind", f"is {picture.format}, not {kind}", "give it the name that fits")
                 if picture.width * picture.height > MOST_PIXELS:
                     return _TOO_MANY
                 picture.load()
+                if "exif" in picture.info and not _has_a_side_up(picture, said):
+                    return _NO_SIDE_UP
     except Image.DecompressionBombError:
         return _TOO_MANY
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         return Fault("picture-broken", f"cannot be read as {kind}", "save it anew")
     return None
+
+
+def _has_a_side_up(picture: Any, said: list[Any]) -> bool:
+    """Whether it can be known how a photograph is to be turned, if it is; `said` holds the warnings so far."""
+    from PIL import Image, ImageOps
+
+    probe = Image.new("1", (1, 1))
+    try:
+        if picture.getexif().get(_ORIENTATION) in range(2, 9):
+            probe.info = dict(picture.info)
+            ImageOps.exif_transpose(probe)
+        elif not _TURNED.search(picture.info["exif"]):
+            return True
+    except Exception:  # Pillow raises whatever the values lead it to
+        return False
+    return not said
 
 
 def _svg_fault(data: bytes, kind: str) -> Fault | None:

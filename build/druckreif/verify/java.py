@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from ..base.cache import cache_folder
 from ..base.tool import MissingTool
 
 HOW = "install the extra: pip install 'druckreif[verify]', or run make book, which does so"
@@ -75,7 +76,8 @@ def java() -> None:
     except ImportError as error:
         raise MissingTool(f"jpype1 is not installed; {HOW}") from error
     if not jpype.isJVMStarted():
-        jpype.startJVM(str(library), *OPTIONS, classpath=classpath, convertStrings=True)
+        told = f"-XX:ErrorFile={cache_folder() / 'last-java-error.txt'}"  # and not into the folder of the book
+        jpype.startJVM(str(library), *OPTIONS, told, classpath=classpath, convertStrings=True)
         silence = jpype.JClass("java.io.PrintStream")(jpype.JClass("java.io.OutputStream").nullOutputStream())
         jpype.JClass("java.lang.System").setOut(silence)
         jpype.JClass("java.lang.System").setErr(silence)
