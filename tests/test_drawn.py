@@ -51,6 +51,14 @@ GROUP = (
     f"<p class='more-calls'>Zurück zum Text {{1}}</p></div></div>"
 )
 AGAIN = " ".join(f"<a href='druckreif:again-{nth}' class='backlink'>({nth})</a>" for nth in range(2, 40))
+LISTED = (
+    "<li class='toc-{0} toc-level-{1}'>{2}<a href='druckreif:{0}'>{3}</a><span class='leader'> </span>"
+    "<span class='toc-folio'>{4}</span>{5}</li>"
+)
+NUMBERED = "<a class='toc-number' href='druckreif:body'>{0}\u2002</a>"
+FRONT = LISTED.format("front", 1, "", "Editorische Notiz", "vii", "") + LISTED.format("front", 1, "", "Vorwort", "xviii", "")
+CHAPTERS = [LISTED.format("body", "2 toc-numbered", NUMBERED.format(at), TEXT[: 70 * at], 40 * at, "") for at in (1, 2)]
+PART = LISTED.format("body", 1, "", "Erster Teil", 1, f"<ul class='toc'>{''.join(CHAPTERS)}</ul>")
 LISTS = {
     "notes": GROUP.format(1, AGAIN) + GROUP.format(2, AGAIN.partition(" <")[0]),
     "whos-who": f"<p class='entry'><span class='headword'>Lenin, Wladimir</span> (1870–1924): {TEXT}</p>" * 2,
@@ -62,6 +70,7 @@ LISTS = {
     "register": f"<ul class='index'><li class='entry'>Bronstein, Lew <span class='see'>siehe</span> <a href='druckreif:x'>"
     f"Trotzki</a></li><li class='entry'>{TEXT}<ul class='subs'><li class='continued'>Trotzki (Forts.)</li>"
     f"<li class='sub'>{TEXT}, <span class='kept'><a href='druckreif:y'>12 Anm. 3</a></span></li></ul></li></ul>",
+    "contents": f"<div class='opening'><h1 class='title'>Inhalt</h1></div><ul class='toc'>{FRONT}{PART}{FRONT}</ul>",
 }
 """Divisions that are lists of entries."""
 OPENED = "<div class='opening'><h1 class='title'>Titel</h1></div>"

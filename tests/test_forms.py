@@ -88,7 +88,7 @@ def test_parts_nest_their_chapters(pdf: Pdf, book: Epub) -> None:
 
 def test_contents_of_several_pages_print_the_right_numbers(pdf: Pdf) -> None:
     front = [index for index, label in enumerate(pdf.labels) if re.fullmatch("[ivx]+", label)]
-    rows = [re.fullmatch(r"(.*?)\s{2,}(\d+)\s*", line) for index in front for line in pdf.texts[index].splitlines()]
+    rows = [re.fullmatch(r"(.*?)\s+(\d+)\s*", line) for index in front for line in pdf.texts[index].splitlines()]
     printed = [(" ".join(row[1].split()), row[2]) for row in rows if row]
     assert len(printed) == 96
     assert printed == [(text, pdf.labels[page]) for _, text, page in pdf.outline()]

@@ -131,7 +131,7 @@ def printed_contents(pdf: Pdf) -> list[tuple[str, str]]:
     last = next(index for index, text in enumerate(pdf.bodies) if text.lstrip().startswith("Editorische Notiz"))
     for text in pdf.bodies[first:last]:
         for line in text.splitlines():
-            if match := re.fullmatch(r"(.*?)\s{2,}([ivxlc]+|\d+)\s*", line):
+            if match := re.fullmatch(r"(.*?)\s+([ivxlc]+|\d+)\s*", line):
                 found.append((" ".join(match[1].split()), match[2]))
     return found
 

@@ -112,7 +112,8 @@ def _toc_entry(pen: Pen, entry: OutlineEntry) -> str:
         f'<span class="leader"> </span><span class="toc-folio">{escape(folio)}</span>'
     )
     inner = _toc(pen, entry.children) if entry.children else ""
-    return f"<li{attributes(class_=f'toc-{entry.matter} toc-level-{entry.level}')}>{line}{inner}</li>"
+    names = f"toc-{entry.matter} toc-level-{entry.level}{' toc-numbered' if number else ''}"
+    return f"<li{attributes(class_=names)}>{line}{inner}</li>"
 
 
 def notes_html(pen: Pen) -> str:

@@ -22,6 +22,7 @@ _FEATURES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "oldstyle": ("font-variant-numeric: oldstyle-nums proportional-nums", ("onum", "pnum")),
     "lining": ("font-variant-numeric: lining-nums proportional-nums", ("lnum", "pnum")),
     "own": ("font-variant-numeric: normal", ()),
+    "oldstyle-tabular": ("font-variant-numeric: oldstyle-nums tabular-nums", ("onum", "tnum")),
     "tabular": ("font-variant-numeric: lining-nums tabular-nums", ("lnum", "tnum")),
     "small-caps": ("font-variant-caps: small-caps", ("smcp",)),
     "all-small-caps": ("font-variant-caps: all-small-caps", ("smcp", "c2sc")),

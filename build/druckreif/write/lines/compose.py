@@ -29,13 +29,14 @@ from ..part import Part
 from ..theme import Block, Style, Theme
 from .breaks import fit, ragged
 from .columns import column_width, fill_with_columns
+from .contents import entry, has_folio, is_above, is_contents, level, make_room
 from .measure import Ruler
 from .memory import Line, Memory, Way
 from .pages import LOWER_START, WIDER_GAP, Choice, Item, Variant
 from .paragraph import LEAD, Flat, Foot, Measured, Unmeasured, classes, flatten, is_marked, lead
 from .written import ODD, marked, markup, placed, sent_over
 
-VERSION = "7"
+VERSION = "8"
 """Raise it when the same paragraph would be set in another way, so that kept lines are made anew."""
 
 _PINNED = ("", "first", "entry")
@@ -43,7 +44,7 @@ _PINNED = ("", "first", "entry")
 _KEPT_WITH_NEXT = ("h2", "h3", "h4", "opening", "dispute-label", "note-pages", "caption", "ornament")
 _WHOLE = ("opening", "verse", "ornament", "imprint", "title-page", "half-title", "contents", "register")
 """Classes of elements that are left to WeasyPrint as a whole."""
-_UNKNOWN_HEIGHT = ("long", "toc", "footnote")
+_UNKNOWN_HEIGHT = ("long", "footnote")
 
 MOST_ODD = 500
 """Blocks of a division that WeasyPrint sets each on its own page: with more of them it sets them all at once."""
@@ -176,6 +177,12 @@ class Compositor:
             elif "columns" in names:
                 flow.columns = len(flow.items)
                 self._enter(child, replace(block, right=block.right + self.aside), None, style, flow, plain, around)
+            elif is_contents(child):
+                inner = level(self.theme, block, element.tag == "li")
+                self._enter(child, inner, None, replace(style, size=inner.size), flow, plain, around)
+            elif is_contents(element) and lead(child):
+                inner = entry(self.theme, block, element, child)
+                self._enter(child, inner, inner, style, flow, plain, around)
             elif child.tag == "ul" and inner and set(classes(child)) & set(self.theme.blocks):
                 self._enter(child, inner, None, replace(style, size=inner.size), flow, plain, around)
             elif child.tag in ("ul", "ol") and "class" not in child.attrib and block.justify:
@@ -188,7 +195,7 @@ class Compositor:
                 margins = inner if names & set(self.theme.blocks) else None
                 self._enter(child, inner, margins, replace(style, size=inner.size), flow, plain, around)
             else:
-                if child.tag in ("ul", "ol", "li") and "toc" not in names:
+                if child.tag in ("ul", "ol", "li"):
                     plain[child.tag] += 1
                 self._odd(child, block, flow, around)
 
@@ -261,7 +268,8 @@ class Compositor:
             for way in paragraph.ways
         )  # fmt: skip
         if outer is None:
-            item = Item(variants, block.line, keep="continued" in classes(around[-1]))
+            keep = "continued" in classes(around[-1]) or is_above(around[-1])
+            item = Item(variants, block.line, keep=keep)
             self._put(flow, (*around, child), item, paragraph, block)
             return
         whole = self._whole(child, block, flow)
@@ -283,6 +291,8 @@ class Compositor:
             if any(bidirectional(char) in ("R", "AL") for char in chars):
                 raise Unmeasured("text that runs from right to left")
         self._seam(flat)
+        if has_folio(flat):
+            make_room(flat, self.theme, block, self.ruler)
         measured = Measured(flat, self.theme, self.ruler, self.divider, block.justify)
         first = 0.0 if "first" in element.get("class", "").split() else block.indent
         key = f"{markup(element)}|{block}|{style}|{first}"
@@ -376,6 +386,7 @@ class Compositor:
             if mark and not index:  # it stands before the line, and takes no room in it
                 text = marked(paragraph.element[0], mark / line.scale) + text
             measure = self.theme.page.measure - block.left - block.right - block.hang
+            measure += block.right if has_folio(paragraph.measured.flat) else 0  # nobody else keeps that room free
             style = f"margin:0 {measure - left - wide:.3f}pt 0 {left:.3f}pt;transform:scaleX({line.scale:g})"
             if index and index in opens:
                 style += ";break-before:page"
@@ -396,4 +407,6 @@ class Compositor:
         indent = -block.hang if block.hang else 0.0 if "first" in classes(paragraph.element) else block.indent
         start = indent if index == 0 else 0.0
         measure = self.theme.page.measure - block.left - block.right - block.hang
+        if has_folio(flat := paragraph.measured.flat) and line.following == len(flat.chars):
+            measure += block.right
         return start - line.left, (measure - start + line.left + line.right) / line.scale

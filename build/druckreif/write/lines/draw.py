@@ -21,6 +21,7 @@ from ..theme import MM, Style, Theme
 from ..tree import Tree, calls_of
 from .columns import COLUMNS, column_width
 from .compose import Composed, Compositor, Paragraph
+from .contents import has_folio
 from .leaf import Leaf, Link, Odd, Odds
 from .measure import NO_BREAK_SPACE, SEAM, Ruler, learn
 from .memory import Line, Way
@@ -192,6 +193,8 @@ class _Drawer:
         runs = self.runs(paragraph, line)
         natural, spaces = width_of(self.ruler, runs)
         extra = 0.0 if line.natural or not spaces else (wide - natural) / spaces
+        if has_folio(flat) and line.following == len(flat.chars):
+            runs[-1].before += wide - natural
         place = Place(page, x, y, paragraph.block.line)
         for at, name in measured.marks(line.start, line.following):
             self.places.setdefault(name, place)

@@ -151,7 +151,7 @@ def flatten(paragraph: Element, style: Style, theme: Theme, note: Callable[[Elem
 def lead(item: Element) -> bool:
     """Put an element of its own around mark and text at the beginning of a list's item, if it begins with text."""
     end = next((at for at, child in enumerate(item) if child.tag not in _INLINE), len(item))
-    if not (item.text or "").strip() and not (is_marked(item) and (end > 1 or (item[0].tail or "").strip())):
+    if (not (item.text or "").strip() and not end) or (is_marked(item) and end == 1 and not (item[0].tail or "").strip()):
         return False
     found = Element(LEAD)
     found.text, item.text = item.text, None
