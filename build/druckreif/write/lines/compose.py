@@ -36,7 +36,7 @@ from .pages import LOWER_START, WIDER_GAP, Choice, Item, Variant
 from .paragraph import LEAD, Flat, Foot, Measured, Unmeasured, classes, flatten, is_marked, lead
 from .written import ODD, marked, markup, placed, sent_over
 
-VERSION = "8"
+VERSION = "9"
 """Raise it when the same paragraph would be set in another way, so that kept lines are made anew."""
 
 _PINNED = ("", "first", "entry")
