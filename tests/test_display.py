@@ -82,3 +82,17 @@ def test_titles_in_the_contents_stand_below_each_other() -> None:
     part = set_(f'<section class="division contents"><ul class="toc">{rows}</ul></section>')
     lefts = [next(g.x0 for g in line.glyphs if g.text == "T") for line in drawn_lines(part.file, 10.2)]
     assert len(lefts) == 4 and lefts == pytest.approx([PAGE.inner + 14] * 4, abs=0.05)
+
+
+def test_a_long_title_in_the_contents_keeps_off_the_folios() -> None:
+    """It runs on under its first letter and ends before the column of the folios; the folio stands beside its last line."""
+    link = '<a href="druckreif:a">{}</a><span class="leader"> </span><span class="toc-folio">{}</span></li>'
+    number = '<li class="toc-body toc-level-1 toc-numbered"><a class="toc-number" href="druckreif:a">1\u2002</a>'
+    for words in range(8, 30):
+        row = number + link.format("Titel" + " lange" * words, 123)
+        part = set_(f'<section class="division contents"><ul class="toc">{row}</ul></section>')
+        lines = [[glyph for glyph in line.glyphs if glyph.text.strip()] for line in drawn_lines(part.file, 10.2)]
+        edge = PAGE.width - PAGE.outer
+        assert "".join(glyph.text for glyph in lines[-1])[-3:] == "123" and lines[-1][-1].x1 == pytest.approx(edge, abs=0.1)
+        assert max(glyph.x1 for line in lines for glyph in line if glyph.text.isalpha()) < edge - 28 + 0.1
+        assert all(line[0].x0 >= PAGE.inner + 13.9 for line in lines[1:])

@@ -292,7 +292,7 @@ class Compositor:
                 raise Unmeasured("text that runs from right to left")
         self._seam(flat)
         if has_folio(flat):
-            make_room(flat, self.theme, block, self.ruler)
+            make_room(flat, self.theme, self.ruler)
         measured = Measured(flat, self.theme, self.ruler, self.divider, block.justify)
         first = 0.0 if "first" in element.get("class", "").split() else block.indent
         key = f"{markup(element)}|{block}|{style}|{first}"

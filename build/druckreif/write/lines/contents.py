@@ -46,7 +46,7 @@ def has_folio(flat: Flat) -> bool:
     return bool(flat.paths) and any(_FOLIO in classes(element) for element in flat.paths[-1])
 
 
-def make_room(flat: Flat, theme: Theme, block: Block, ruler: Ruler) -> None:
+def make_room(flat: Flat, theme: Theme, ruler: Ruler) -> None:
     """Let the title begin behind the room for its number; the folio takes none of the title's, and stays with its end."""
     for at in range(1, len(flat.chars)):
         before = flat.paths[at - 1]
@@ -57,7 +57,8 @@ def make_room(flat: Flat, theme: Theme, block: Block, ruler: Ruler) -> None:
             width = ruler.width(flat.styles[start], "".join(flat.chars[start:at]))
             _free(flat, at, max(0.0, theme.data["contents"]["number"] - width))
     start = flat.paths.index(flat.paths[-1])
-    _free(flat, start, -block.right)
+    width = ruler.width(flat.styles[start - 1], " ") + ruler.width(flat.styles[start], "".join(flat.chars[start:]))
+    _free(flat, start, -width)
     for at in range(start - 1, len(flat.chars)):
         flat.kept[at] = True
 
