@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
+import pypdfium2 as pdfium
 import pytest
 from druckreif.write.lines.measure import UNSAID, learn
 from druckreif.write.part import Part
 from druckreif.write.pdf import Setter
+from druckreif.write.subsets import with_faces
 from druckreif.write.tags import Area, Mark, Tag
 from druckreif.write.theme import theme_of
+from PIL import Image
 from test_lines import PLAIN_TEXT, QUOTED, mark
 from typesetting import drawn_glyphs
 
@@ -138,6 +142,33 @@ def test_what_is_drawn_says_the_same(setter: Setter, kind: str) -> None:
         assert place.page == other.page and place.x == pytest.approx(other.x, abs=1) and abs(place.y - other.y) < 18, name
     assert (ours.flow.letters, ours.flow.anchors) == (theirs.flow.letters, theirs.flow.anchors)
     assert Part.load(ours.dump()) == ours
+
+
+def test_blocks_are_the_same_in_however_many_documents_weasyprint_sets_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What two documents call by one name (a face, a picture, a transparency) is two things."""
+    pictures = {f"{color}.png": png(color) for color in ("red", "blue", "green")}
+    blocks = "".join(
+        f"<p class='first'>{TEXT}</p><table><tr><td>Zeile {at} mit <em>{word}</em></td></tr></table><figure id='f{at}' "
+        f"style='opacity:.{9 - at}'><img src='druckreif-picture:{name}' alt='x'/><figcaption><a href='druckreif:x'>{word}"
+        "</a></figcaption></figure>"
+        for at, (name, word) in enumerate(zip(pictures, ("zwölf", "Boxkampf", "Quark"), strict=True))
+    )
+    found = []
+    for batch in (100, 2, 1):
+        monkeypatch.setattr("druckreif.write.lines.compose.BATCH", batch)
+        html = f"<section id='c' class='division chapter'>{blocks}</section>"
+        part = Setter("antiqua", "de", (), pictures).set("c", html, "t")
+        with pdfium.PdfDocument(with_faces(part.file)) as pdf:
+            shown = [bytes(page.render().buffer) for page in pdf]
+        found.append((part.structure, part.flow, part.places, shown))
+    assert found[0] == found[1] == found[2]
+    assert len(set(found[0][3])) == len(found[0][3]) and found[0][1].letters.count("zeile") == 3
+
+
+def png(color: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 40), color).save(file, "PNG")
+    return file.getvalue()
 
 
 def test_a_letter_with_an_accent_of_its_own_is_read_whole(setter: Setter) -> None:

@@ -16,8 +16,8 @@ from .theme import Theme
 _CODE = (
     *(f"write/{name}.py" for name in ("flow", "fonts", "hyphens", "leaves", "part", "pdf", "tagging", "tags", "theme")),
     "write/tree.py",
-    *(f"write/lines/{name}.py" for name in ("breaks", "columns", "compose", "draw", "leaf", "measure", "memory")),
-    *(f"write/lines/{name}.py" for name in ("pages", "paragraph", "running", "written")),
+    *(f"write/lines/{name}.py" for name in ("breaks", "columns", "compose", "contents", "draw", "leaf", "measure")),
+    *(f"write/lines/{name}.py" for name in ("memory", "pages", "paragraph", "running", "written")),
     "data/hyphenation/de.pat",
 )
 """What turns markup into pages, beside styles and libraries: a change there makes parts anew."""

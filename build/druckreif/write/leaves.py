@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 import pikepdf
@@ -20,13 +21,18 @@ from .subsets import to_unicode, width_array
 from .theme import Page
 
 _NUMBER = re.compile(rb"/MCID (\d+)")
+_NAME = re.compile(rb"/[^\s/<>\[\]()]+")
 
 
-def write_leaves(leaves: Sequence[Leaf], odd: bytes, ruler: Ruler, page: Page) -> bytes:
-    """The file; `odd` is that of the blocks which WeasyPrint set, one to a page, b"" if there are none."""
+def write_leaves(leaves: Sequence[Leaf], odd: Sequence[bytes], ruler: Ruler, page: Page) -> bytes:
+    """The file; `odd` are those of the blocks which WeasyPrint set, one to a page."""
     pdf = pikepdf.new()
-    with pikepdf.open(io.BytesIO(odd)) if odd else pikepdf.new() as source:
-        shared: Any = pdf.copy_foreign(source.pages[0].obj.Resources) if odd else Dictionary()
+    with ExitStack() as stack:
+        sources = [_Source(stack.enter_context(pikepdf.open(io.BytesIO(file))), part) for part, file in enumerate(odd)]
+        shared: Any = sources[0].resources(pdf) if sources else Dictionary()
+        for source in sources[1:]:
+            for kind, held in source.resources(pdf).items():
+                shared[kind] = Dictionary({**shared.get(kind, Dictionary()), **held})
         fonts: Any = shared.get("/Font", Dictionary())
         for face, glyphs in sorted(_used(leaves).items()):
             fonts[f"/{face_name(*face)}"] = pdf.make_indirect(_font(pdf, ruler, face, glyphs))
@@ -37,10 +43,10 @@ def write_leaves(leaves: Sequence[Leaf], odd: bytes, ruler: Ruler, page: Page) -
             made = pdf.pages[-1].obj
             made.TrimBox = made.BleedBox = made.MediaBox
             made.Tabs, made.StructParents, made.Resources = Name.S, number, resources
-            made.Contents = pdf.make_stream(b"".join(_content(source, piece) for piece in leaf.content))
+            made.Contents = pdf.make_stream(b"".join(_content(sources, piece) for piece in leaf.content))
             links = [_link(link) for link in leaf.links]
             taken = (piece for piece in leaf.content if isinstance(piece, Odd))
-            links += [_moved(pdf, area, piece) for piece in taken for area in _areas(source, piece)]
+            links += [_moved(pdf, area, piece) for piece in taken for area in _areas(sources[piece.part].pdf, piece)]
             if links:
                 order = sorted(links, key=lambda link: int(link.StructParent))
                 made.Annots = Array([pdf.make_indirect(link) for link in order])
@@ -58,10 +64,35 @@ def _used(leaves: Sequence[Leaf]) -> dict[Face, dict[int, str]]:
     return found
 
 
-def _content(source: pikepdf.Pdf, piece: bytes | Odd) -> bytes:
+class _Source:
+    """A file with blocks that WeasyPrint set. What it uses has its number in the name, since others have the same names."""
+
+    def __init__(self, pdf: pikepdf.Pdf, part: int) -> None:
+        self.pdf, self.mark = pdf, f".{part}" if part else ""
+        held: Any = pdf.pages[0].obj.Resources
+        kinds = (dict(named.items()) for named in held.values() if isinstance(named, Dictionary))
+        self.names = {key.encode() for named in kinds for key in named}
+
+    def resources(self, pdf: pikepdf.Pdf) -> Any:
+        """What its pages use, as part of another file."""
+        held = pdf.copy_foreign(self.pdf.pages[0].obj.Resources)
+        if not self.mark:
+            return held
+        named = ((kind, own) for kind, own in held.items() if isinstance(own, Dictionary))
+        return Dictionary({kind: {key + self.mark: value for key, value in own.items()} for kind, own in named})
+
+    def content(self, page: int) -> bytes:
+        drawn = self.pdf.pages[page].obj.Contents.read_bytes()
+        if not self.mark:
+            return bytes(drawn)
+        mark = self.mark.encode()
+        return _NAME.sub(lambda match: match[0] + mark if match[0] in self.names else match[0], drawn)
+
+
+def _content(sources: Sequence[_Source], piece: bytes | Odd) -> bytes:
     if isinstance(piece, bytes):
         return piece
-    drawn = source.pages[piece.page].obj.Contents.read_bytes()
+    drawn = sources[piece.part].content(piece.page)
     numbered = _NUMBER.sub(lambda match: b"/MCID %d" % (int(match[1]) + piece.first), drawn)
     return f"q 1 0 0 1 {piece.x:.3f} {piece.y:.3f} cm\n".encode() + numbered + b"\nQ\n"
 

@@ -171,7 +171,7 @@ class Setter:
                 part = self.lay_out(self.compositor.written(composed), title, [self.common, self.sides[verso]])
                 return replace(part, division=division, plain=composed.plain)
             drawn = draw(self.compositor, composed, verso)
-            odd = composed.flow.set.file if composed.flow.set else b""
+            odd = [part.file for part in composed.flow.set]
             file = write_leaves(drawn.leaves, odd, self.compositor.ruler, self.theme.page)
             flow = drawn.flow.flow()
             return Part(division, file, len(drawn.leaves), drawn.places, flow, drawn.structure, composed.plain)
@@ -202,7 +202,7 @@ class Setter:
     def running(self, pages: Sequence[str]) -> bytes:
         """An untagged PDF with a page for each piece of running matter."""
         leaves = draw_running(self.theme, self.compositor.ruler, self.language, pages)
-        return write_leaves(leaves, b"", self.compositor.ruler, self.theme.page)
+        return write_leaves(leaves, (), self.compositor.ruler, self.theme.page)
 
     def draw(self, body: str, css: str) -> bytes:
         """An untagged PDF of free drawings, such as a cover."""

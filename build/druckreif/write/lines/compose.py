@@ -46,8 +46,8 @@ _WHOLE = ("opening", "verse", "ornament", "imprint", "title-page", "half-title",
 """Classes of elements that are left to WeasyPrint as a whole."""
 _UNKNOWN_HEIGHT = ("long", "footnote")
 
-MOST_ODD = 500
-"""Blocks of a division that WeasyPrint sets each on its own page: with more of them it sets them all at once."""
+BATCH = 100
+"""Blocks that WeasyPrint sets at once, each on a page of its own: what a page costs grows with the pages before it."""
 Around = tuple[Element, ...]
 """Elements, each in the one before."""
 
@@ -76,10 +76,10 @@ class Flow:
     insets: list[float] = field(default_factory=list)
     """How far each block stands in the column, from its left edge, in pt."""
     paragraphs: list[Paragraph | None] = field(default_factory=list)
-    odd: dict[int, int] = field(default_factory=dict)
-    """The blocks that are not in lines of ours, by index; each with its page in the part that holds them."""
-    set: Part | None = None
-    """That part."""
+    odd: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """The blocks that are not in lines of ours, by index; each with the number of the part that holds it, and its page."""
+    set: list[Part] = field(default_factory=list)
+    """Those parts."""
     tops: dict[int, float] = field(default_factory=dict)
     """Where on their pages they begin, in pt."""
     columns: int | None = None
@@ -134,7 +134,7 @@ class Compositor:
         choices: list[Choice] = []
         pages = 0
         mended = any(p.get("style") for p in root.iter("p"))  # pages with notes that went astray (`repair.py`)
-        if flow.known and any(flow.paragraphs) and not mended and len(flow.odd) <= MOST_ODD:
+        if flow.known and any(flow.paragraphs) and not mended:
             self._measure(flow, set_odd)
             small = outer.line != self.theme.text.line
             with suppress(ValueError):
@@ -144,13 +144,13 @@ class Compositor:
 
     def _measure(self, flow: Flow, set_odd: SetOdd) -> None:
         """Have the blocks set that are not lines of ours, and find their heights."""
-        if not flow.odd:
-            return
-        blocks = [placed(flow.around[index], number) for index, number in flow.odd.items()]
-        flow.set = set_odd("".join(blocks))
-        assert flow.set.pages == len(blocks), "a block for each page"
-        for index, number in flow.odd.items():
-            own, box = flow.set.places[f"{ODD}{number}"], flow.set.places[f"{ODD}box-{number}"]
+        blocks = [placed(flow.around[index], page) for index, (_, page) in flow.odd.items()]
+        for start in range(0, len(blocks), BATCH):
+            flow.set.append(set_odd("".join(blocks[start : start + BATCH])))
+            assert flow.set[-1].pages == len(blocks[start : start + BATCH]), "a block for each page"
+        for index, (part, page) in flow.odd.items():
+            places = flow.set[part].places
+            own, box = places[f"{ODD}{page}"], places[f"{ODD}box-{page}"]
             before, height, after = own.y - box.y, own.height, box.y + box.height - own.y - own.height
             item = flow.items[index]
             if flow.around[index][-1].tag == "table":  # its box is found without the caption above
@@ -226,7 +226,7 @@ class Compositor:
         flow.known &= not any(name in _UNKNOWN_HEIGHT for e in child.iter() for name in e.get("class", "").split())
         if "attribution" in names and flow.items and not flow.entered:  # whose words these are stands below them
             flow.items[-1] = replace(flow.items[-1], keep=True)
-        flow.odd[len(flow.items)] = len(flow.odd)
+        flow.odd[len(flow.items)] = divmod(len(flow.odd), BATCH)
         self._put(flow, (*around, child), self._whole(child, block, flow), None, block)
 
     def _whole(self, child: Element, block: Block, flow: Flow) -> Item:

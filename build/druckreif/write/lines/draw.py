@@ -285,22 +285,22 @@ class _Drawer:
 
     def take(self, index: int, spot: Spot, tag: Tag) -> None:
         """Draw a block as WeasyPrint set it, with its tags, links, anchors and letters."""
-        flow, number = self.composed.flow, self.composed.flow.odd[index]
+        flow, at = self.composed.flow, self.composed.flow.odd[index]
         own = flow.around[index][-1].get("id", "")
         leaf = self.leaves[spot.page]
         right = self.left(spot.page) - self.page.inner
         down = self.page.top + spot.top - flow.tops[index]
-        for name, place, at in self.odd.anchors(number, own):
+        for name, place, before in self.odd.anchors(*at, own):
             self.places.setdefault(name, Place(spot.page, place.x + right, place.y + down, place.height))
-            if at is not None:
-                self.flow.anchor(name, at)
-        self.flow.text(self.odd.letters(number))
-        odd = Odd(number, right, self.page.height - ENDLESS * MM - down, leaf.marks, {})
-        if number in self.odd.tags:
-            self.graft(self.odd.tags[number], tag, spot.page, odd, own)
+            if before is not None:
+                self.flow.anchor(name, before)
+        self.flow.text(self.odd.letters(*at))
+        odd = Odd(*at, right, self.page.height - ENDLESS * MM - down, leaf.marks, {})
+        if at in self.odd.tags:
+            self.graft(self.odd.tags[at], tag, spot.page, odd, own)
         self.tree.anchor(own, tag)
         leaf.content += [f"{leaf.set('Tz', '100')}{leaf.set('Ts', '0')}\n".encode(), odd]
-        leaf.marks += self.odd.marks[number]
+        leaf.marks += self.odd.marks[at]
 
     def graft(self, tag: Tag, parent: Tag, page: int, odd: Odd, own: str) -> None:
         """Put what a tag holds under one of ours."""

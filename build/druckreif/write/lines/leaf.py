@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..part import Part, Place
@@ -19,11 +19,12 @@ _INITIAL = {"Tz": "100", "Ts": "0"}
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """A page of the blocks that WeasyPrint set, moved by so much (y up), its marked content numbered from `first` on.
+    """A page of a part with blocks of WeasyPrint's, moved by so much (y up), its marked content numbered from `first` on.
 
     `areas` gives the new number of each of its links.
     """
 
+    part: int
     page: int
     x: float
     y: float
@@ -61,39 +62,37 @@ class Leaf:
 
 
 class Odds:
-    """What is to be known of the blocks that WeasyPrint set, by page."""
+    """What is to be known of the blocks that WeasyPrint set, by part and page."""
 
-    def __init__(self, part: Part | None) -> None:
-        self.tags: dict[int, Tag] = {}
-        self.marks: Counter[int] = Counter()
-        self.named: dict[int, list[tuple[str, Place]]] = {}
-        self.part = part
-        if self.part:
-            self.read(self.part.structure)
-            for name, place in self.part.places.items():
-                self.named.setdefault(place.page, []).append((name, place))
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.parts = parts
+        self.tags: dict[tuple[int, int], Tag] = {}
+        self.marks: Counter[tuple[int, int]] = Counter()
+        self.named: dict[tuple[int, int], list[tuple[str, Place]]] = {}
+        for number, part in enumerate(parts):
+            self.read(part.structure, number)
+            for name, place in part.places.items():
+                self.named.setdefault((number, place.page), []).append((name, place))
 
-    def read(self, tag: Tag) -> None:
+    def read(self, tag: Tag, part: int) -> None:
         if tag.type == BOX:
             box = next(name for name in tag.names if name.startswith(f"{ODD}box-"))
-            self.tags[int(box.removeprefix(f"{ODD}box-"))] = tag
+            self.tags[part, int(box.removeprefix(f"{ODD}box-"))] = tag
         for kid in tag.kids:
             if isinstance(kid, Tag):
-                self.read(kid)
+                self.read(kid, part)
             elif isinstance(kid, Mark):
-                self.marks[kid.page] = max(self.marks[kid.page], kid.number + 1)
+                self.marks[part, kid.page] = max(self.marks[part, kid.page], kid.number + 1)
 
-    def letters(self, page: int) -> str:
+    def letters(self, part: int, page: int) -> str:
         """The letters of a block."""
-        assert self.part
-        starts = (*self.part.flow.starts, len(self.part.flow.letters))
-        return self.part.flow.letters[starts[page] : starts[page + 1]]
+        flow = self.parts[part].flow
+        return flow.letters[flow.starts[page] : (*flow.starts, len(flow.letters))[page + 1]]
 
-    def anchors(self, page: int, own: str) -> Iterator[tuple[str, Place, int | None]]:
+    def anchors(self, part: int, page: int, own: str) -> Iterator[tuple[str, Place, int | None]]:
         """The anchors of a block: name, place, the letters before it if it stands in the running text."""
-        assert self.part
-        flow = self.part.flow
-        for name, place in self.named.get(page, ()):
+        flow = self.parts[part].flow
+        for name, place in self.named.get((part, page), ()):
             at = flow.anchors[name] - flow.starts[page] if name in flow.anchors else None
             if not name.startswith(ODD):
                 yield name, place, at
