@@ -304,6 +304,32 @@ def test_what_lies_too_deep_is_named_not_lost() -> None:
     assert {finding.rule for finding in findings} == {"too-deep"}
 
 
+def nested(kinds: str) -> str:
+    """A word in divs (e: epigraph, l: letter), quotations (>) and lists (-) in one another."""
+    fences = [{"e": "epigraph", "l": "letter"}[kind] for kind in kinds if kind in "el"]
+    opened = "".join(f"::: {{.{name}}}\n\n" for name in fences)
+    return opened + "".join(f"{kind} " for kind in kinds if kind in ">-") + "Wort\n\n" + ":::\n" * len(fences)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "rules"),
+    [
+        ("ee", set()), ("eee", {"too-deep"}), ("e" * 8, {"too-deep"}), ("ellllll", set()), ("elllllll", {"too-deep"}),
+        (">" * 12, set()), (">" * 13, {"too-deep"}), ("l" * 8 + ">" * 6, {"too-deep"}), ("ll----", set()),
+    ],
+)  # fmt: skip
+def test_what_has_no_line_left_is_named(kinds: str, rules: set[str]) -> None:
+    """It was set beside the page, where nobody reads it."""
+    _, findings = read_book(Shelf.of({"book.yaml": BOOK, "chapters/a.md": f"# A {{#a}}\n\n{nested(kinds)}"}))
+    assert {finding.rule for finding in findings} == rules
+
+
+def test_a_row_of_more_than_a_page_is_named_at_its_line() -> None:
+    table = f"| A | B |\n|---|---|\n| a | b |\n| {'Wort ' * 10_000}| b |\n| {'x ' * 500}| {'y ' * 490}|\n"
+    _, findings = read_book(Shelf.of({"book.yaml": BOOK, "chapters/a.md": f"# A {{#a}}\n\nText.\n\n{table}"}))
+    assert [(finding.rule, finding.span.line) for finding in findings] == [("row-long", 8)]
+
+
 def test_private_characters_in_a_note_are_no_markup_of_ours() -> None:
     note = "[^n]: Ein \uf000 Zeichen \uf001 und \uf002 noch eins, [@k, S. 1]; ebd., S. 2."
     text = f"# A {{#a}}\n\nWort.[^n]\n\n{note}\n"

@@ -176,3 +176,61 @@ def test_numbered_lists_and_short_chapters_with_footnotes_are_no_fault(tmp_path:
     report = make.build(tmp_path, tmp_path / "dist", ("print",))
     assert not [finding for finding in report.findings if finding.rule == "parity"]
     assert [line.name for line in report.written] == ["t-print.pdf"]
+
+
+# ---- tables over several pages, whose head is said again on each ----
+
+ROWS = [f"| {'A' if number % 3 else f'Zeile {number}'} | {'B' if number % 3 else 'Wert'} |" for number in range(90)]
+TABLES = {
+    "some rows are as the head": ["| A | B |", "|---|---|", *ROWS],
+    "all rows are as the head": ["| A | B |", "|---|---|", *["| A | B |"] * 90],
+    "a note in the head": ["| A[^2] | B |", "|---|---|", *ROWS],
+    "its letters in the text": ["| A | B |", "|---|---|", "| x | y |", "", *["A B und mehr als eine Zeile hat.\n"] * 90],
+}
+
+
+def tabled(folder: Path, table: list[str], place: str = "book") -> Desk:
+    """A book with a table in a folder, and the desk it is made at."""
+    lines = ["# Tafel {#a}", "", "Davor.[^1]", "", *table, "", "Danach.", "", "[^1]: Davor.", ""]
+    lines += ["[^2]: Im Kopf."] * ("[^2]" in table[0])
+    (folder / "chapters").mkdir(parents=True)
+    settings = f"contents: {{body: [chapters/a.md], back: [notes]}}\neditions: {{print: {{notes: {{place: {place}}}}}}}\n"
+    (folder / "book.yaml").write_text(HEAD + settings, "utf-8")
+    (folder / "chapters/a.md").write_text("\n".join(lines) + "\n", "utf-8")
+    source, findings = load(Shelf.at(folder))
+    assert source and not has_errors(findings)
+    return Desk(transform(source))
+
+
+@pytest.mark.parametrize("place", ["book", "page"])
+@pytest.mark.parametrize("kind", TABLES)
+def test_tables_that_run_over_pages_are_no_fault_whatever_they_say(kind: str, place: str, tmp_path: Path) -> None:
+    desk = tabled(tmp_path / "book", TABLES[kind], place)
+    report = make.build(tmp_path / "book", tmp_path / "dist")
+    assert [str(finding) for finding in report.findings] == []
+    assert len(report.written) == 3
+    artefacts = [Artefact(line.name, (tmp_path / "dist" / line.name).read_bytes(), edition, edition)
+                 for line, edition in zip(report.written, ("epub", "screen", "print"), strict=True)]  # fmt: skip
+    assert [f for f in compare_files(artefacts, tmp_path / "dist", desk) if f.rule == "parity"] == []
+    for lines in ([*TABLES[kind][:40], *TABLES[kind][41:]], [*TABLES[kind][:40], *TABLES[kind][39:]]):
+        other = tabled(tmp_path / f"other-{len(lines)}", lines, place)
+        found = [f for f in compare_files(artefacts, tmp_path / "dist", other) if f.rule == "parity"]
+        assert {f.message.split(":")[0].rpartition("/")[2] for f in found} == {artefact.name for artefact in artefacts}
+        assert {f.span.source for f in found} == {"chapters/a.md"}
+
+
+def test_a_short_title_of_the_book_is_no_word_of_the_page(tmp_path: Path) -> None:
+    """PDFium takes folio and title of a running head for two lines where they stand apart; verso pages have both."""
+    tabled(tmp_path / "book", ["Ein Satz, der in der Zeile steht und mehr als sie füllt, damit Seiten voll werden.\n"] * 60)
+    report = make.build(tmp_path / "book", tmp_path / "dist", ("screen",))
+    assert [str(finding) for finding in report.findings] == [] and report.written[0].pages > 4
+
+
+def test_a_repeated_head_is_told_from_a_row() -> None:
+    """The pieces of rows know the head of their table; where a page ends, it is taken out once."""
+    head = [Piece("A", HERE), Piece("B", HERE)]
+    rows = [Piece(text, HERE, head="ab") for text in ("A", "B") * 3]
+    assert compare("x", ["abab", "ababab"], [*head, *rows]) == []
+    assert compare("x", ["abab", "abab"], [*head, *rows]), "a lost row"
+    assert compare("x", ["abab", "abababab"], [*head, *rows]), "a row too many"
+    assert compare("x", ["ababa", "abbab"], [*head, *rows]) == [], "a page that ends in a row"

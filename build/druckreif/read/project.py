@@ -21,6 +21,7 @@ from ..model.nodes import Figure, Text
 from ..model.prose import Piece
 from ..model.register import Register
 from ..model.walk import blocks_of
+from .bounds import beyond
 from .config import validate
 from .lines import ID
 from .markdown import read_division
@@ -152,7 +153,7 @@ class _Project:
         """Without contents, at least the divisions' own mistakes are shown."""
         for name in self.shelf.names(".md"):
             if name.startswith(SOURCE_FOLDERS) and (text := self.text(name, Span(name, 1, 1))) is not None:
-                self.findings += read_division(text, name, Kind.TEXT, Matter.BODY)[1]
+                self.findings += _read_division(text, name, Kind.TEXT, Matter.BODY)[1]
 
     def unlisted(self) -> None:
         for name in self.shelf.names(".md"):
@@ -205,7 +206,7 @@ class _Project:
             self.find("contents-unknown", span, f'"{name}" is neither a file nor a division that can be made', hint)
         elif (text := self.text(name, span)) is not None:
             kind = Kind.CHAPTER if matter is Matter.BODY else Kind.TEXT
-            division, findings = _DIVISIONS.get((name, text, kind, matter), lambda: read_division(text, name, kind, matter))
+            division, findings = _DIVISIONS.get((name, text, kind, matter), lambda: _read_division(text, name, kind, matter))
             self.findings += findings
             if not ID.fullmatch(division.id):
                 self.find("id-form", division.span, f'"{division.id}" cannot be an id',
@@ -284,6 +285,12 @@ class _Project:
             self.find(fault.rule, figure.span, fault.message, fault.hint)
             return None
         return held
+
+
+def _read_division(text: str, name: str, kind: Kind, matter: Matter) -> tuple[Division, list[Finding]]:
+    """The division of a file with what is wrong with it, also for the page."""
+    division, findings = read_division(text, name, kind, matter)
+    return division, [*findings, *beyond(division)]
 
 
 def _judged(name: str, data: bytes) -> tuple[bytes, Fault | None]:

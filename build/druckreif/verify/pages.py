@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from itertools import pairwise
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -82,11 +84,31 @@ def texts_of(pages: Sequence[Page]) -> tuple[list[str], list[str]]:
 
 def _page(document: pypdfium2.PdfDocument, index: int) -> Page:
     page = document[index]
-    text: str = page.get_textpage().get_text_bounded().replace("\r\n", "\n").strip()
+    text = _text(page)
     links, astray = _links(document, page)
     found = Page(document.get_page_label(index), text, links, astray, tuple(_loose_fonts(page)))
     page.close()
     return found
+
+
+def _text(page: pypdfium2.PdfPage) -> str:
+    """The words of a page; a running head that PDFium takes for several lines, since folio and title stand apart, is one."""
+    read = page.get_textpage()
+    text: str = read.get_text_bounded().replace("\r\n", "\n").strip()
+    form = next(page.get_objects(max_depth=1), None)
+    if form is None or form.type != pdfium.FPDF_PAGEOBJ_FORM:
+        return text
+    inner = (pdfium.FPDFFormObj_GetObject(form, number) for number in range(pdfium.FPDFFormObj_CountObjects(form)))
+    stamped, count = {_address(item) for item in inner}, 0
+    while count < read.count_chars() and _address(pdfium.FPDFText_GetTextObject(read, count)) in (None, *stamped):
+        count += 1
+    words = read.get_text_range(0, count).split()
+    match = re.match(r"\s*".join(map(re.escape, words)) + r"\s*", text)
+    return f"{' '.join(words)}\n{text[match.end() :]}".strip() if words and match else text
+
+
+def _address(item: Any) -> int | None:
+    return ctypes.cast(item, ctypes.c_void_p).value if item else None
 
 
 def _links(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage) -> tuple[int, int]:

@@ -51,8 +51,8 @@ from ..model.nodes import (
     Verse,
 )  # fmt: skip
 from ..model.register import Entry, sorted_entries, sorted_subs
-from ..model.walk import blocks_of, plain
-from .pieces import FOLIO, Piece, compare, difference, letters, words_at
+from ..model.walk import plain
+from .pieces import FOLIO, Piece, compare, difference, letters, same, words_at
 
 OPENING = 80
 """Letters by which the first page of a division is known."""
@@ -211,9 +211,11 @@ class _Speaker:
                     yield from self.blocks(item)
             case Table(caption=caption, head=head, rows=rows, id=id):
                 yield from self.captioned(caption, id, "t", span)
-                for row in (head, *rows):
-                    for cell in row:
-                        yield Piece(self.say(cell.children), span)
+                heads = [Piece(self.say(cell.children), span) for cell in head]
+                yield from heads
+                again = "".join(piece.pattern for piece in heads) if self.pdf else ""
+                for row in rows:
+                    yield from (Piece(self.say(cell.children), span, head=again) for cell in row)
             case Figure(caption=caption, id=id):
                 yield from self.captioned(caption, id, "f", span)
             case Ornament():
@@ -291,6 +293,8 @@ def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> li
         if start is None:
             start = _start(streams, pieces, page, alone)
         if start is None:
+            start = _likely(streams, pieces, after)
+        if start is None:
             findings.append(difference(name, pieces[0], pieces[0].text, "no page that begins so"))
             continue
         starts.append((start, division, pieces))
@@ -298,24 +302,40 @@ def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> li
     for index, (start, division, pieces) in enumerate(starts):
         end = starts[index + 1][0] if index + 1 < len(starts) else len(pages)
         streams = whole if division.kind in BARE else bodies
-        own = [_without_heads(stream, division) if at else stream for at, stream in enumerate(streams[start:end])]
+        own = list(streams[start:end])
         if facts.policy.notes == "page":
             own, lost = _without_notes(name, own, _Speaker(book, facts, division, True))
             findings += lost
-        findings += compare(name, "".join(own), pieces)
+        findings += compare(name, own, pieces)
     return findings
+
+
+def _opening(pieces: Sequence[Piece]) -> tuple[str, bool]:
+    """The letters up to the first that is not known for certain, and whether those are all."""
+    text = " ".join(piece.text for piece in takewhile(lambda piece: not piece.loose and not piece.optional, pieces))
+    is_fixed = FOLIO not in text and not any(piece.loose or piece.optional for piece in pieces)
+    return letters(text.split(FOLIO)[0]), is_fixed
 
 
 def _start(streams: Sequence[str], pieces: Sequence[Piece], after: int, alone: bool) -> int | None:
     """The first page that begins with these words; if they are all and stand `alone`, one that holds nothing else."""
-    text = " ".join(piece.text for piece in takewhile(lambda piece: not piece.loose and not piece.optional, pieces))
-    opening = letters(text.split(FOLIO)[0])
-    is_fixed = FOLIO not in text and not any(piece.loose or piece.optional for piece in pieces)
+    opening, is_fixed = _opening(pieces)
     is_all = alone and is_fixed and len(opening) <= OPENING
     for index in range(after, len(streams)):
         if streams[index] == opening if is_all else streams[index].startswith(opening[:OPENING]):
             return index
     return None
+
+
+def _likely(streams: Sequence[str], pieces: Sequence[Piece], after: int) -> int | None:
+    """The page that begins with most of these words, where a note or the head of a table follows before they end."""
+    opening = _opening(pieces)[0]
+    found, best = None, 0
+    for index in range(after, len(streams)):
+        common = same("".join(streams[index : index + 2])[:OPENING], opening)
+        if streams[index] and common > best:
+            found, best = index, common
+    return found if best >= min(OPENING, len(opening)) // 2 else None
 
 
 def _after(streams: Sequence[str], pieces: Sequence[Piece], start: int) -> int:
@@ -326,14 +346,6 @@ def _after(streams: Sequence[str], pieces: Sequence[Piece], start: int) -> int:
         missing -= len(streams[page])
         page += 1
     return page
-
-
-def _without_heads(stream: str, division: Division) -> str:
-    """A page without the head of a long table, which is repeated where the table runs on."""
-    for block in blocks_of(division.blocks):
-        if isinstance(block, Table) and (head := letters(" ".join(plain(cell.children) for cell in block.head))):
-            stream = stream.removeprefix(head)
-    return stream
 
 
 def _without_notes(name: str, pages: list[str], speaker: _Speaker) -> tuple[list[str], list[Finding]]:

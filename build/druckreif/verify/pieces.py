@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from ..base.finding import Finding
 from ..base.span import Span
@@ -34,6 +35,7 @@ class Piece:
     """Some words that must stand in an edition, and where they come from; before a loose one others may stand.
 
     An `optional` one is the number of a list item, which PDFs draw before its words or somewhere behind them.
+    `head` is the pattern of what is said once more where a page ends within it or before it: the head of its table.
 
     FOLIO in the text stands for a page number.
     """
@@ -42,6 +44,7 @@ class Piece:
     span: Span
     loose: bool = False
     optional: bool = False
+    head: str = ""
 
     @cached_property
     def letters(self) -> str:
@@ -64,20 +67,28 @@ class Piece:
         return (found, found + len(wanted)) if found >= 0 and stream.startswith(wanted, found) else (-1, -1)
 
 
-def compare(name: str, stream: str, pieces: Sequence[Piece]) -> list[Finding]:
+def compare(name: str, pages: str | Sequence[str], pieces: Sequence[Piece]) -> list[Finding]:
     """At most one finding: the first place at which an edition's letters leave the sources."""
-    at = 0
+    pages = [pages] if isinstance(pages, str) else pages
+    breaks = [*accumulate(map(len, pages[:-1]))]
+    stream, at = "".join(pages), 0
     for piece, following in zip(pieces, (*pieces[1:], None), strict=True):
         after = letters(following.text.split(FOLIO)[0])[:20] if following and not following.loose else ""
         if piece.optional:
             at += len(piece.text) if stream.startswith(piece.text + after, at) else 0
             continue
+        while piece.head and breaks and breaks[0] < at + max(len(piece.letters), 1):
+            here = breaks.pop(0)
+            head = re.compile(piece.head).match(stream, here) if here >= at else None
+            if head:
+                stream = stream[:here] + stream[head.end() :]
+                breaks = [later - len(head[0]) for later in breaks]
         start, end = piece.find(stream, at, after)
         if start < 0:
             wanted = letters(piece.text.split(FOLIO)[0])
             here = _longest(stream, wanted, at) if piece.loose else at
-            same = _common(stream[here:], wanted)
-            return [difference(name, piece, words_at(piece.text, same), stream[here + same : here + same + 40])]
+            here += (count := same(stream[here:], wanted))
+            return [difference(name, piece, words_at(piece.text, count), stream[here : here + 40])]
         at = end
     if at < len(stream) and pieces and not pieces[-1].loose:
         return [difference(name, pieces[-1], "the end of the division", stream[at : at + 40])]
@@ -98,7 +109,8 @@ def _longest(stream: str, wanted: str, at: int) -> int:
     return stream.find(wanted[:low], at)
 
 
-def _common(left: str, right: str) -> int:
+def same(left: str, right: str) -> int:
+    """With how many letters both begin."""
     for index, (one, other) in enumerate(zip(left, right, strict=False)):
         if one != other:
             return index
