@@ -214,3 +214,16 @@ def test_nobody_is_left_behind(tmp_path: Path, how: signal.Signals) -> None:
     finally:
         main.kill()
         main.wait()
+
+
+def test_loading_what_sets_type_starts_no_other_process() -> None:
+    """Python would ask compiler and linker for each library that has another name elsewhere."""
+    code = (
+        "import sys\n"
+        "sys.addaudithook(lambda event, args: event == 'subprocess.Popen' and print('started', args[1]))\n"
+        "from druckreif.write.theme import load_theme\n"
+        "from druckreif.write.worker import Spec\n"
+        "print(type(Spec(load_theme('antiqua'), 'de', (), {}).setter()).__name__)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "Setter\n"

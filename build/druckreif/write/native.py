@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import ctypes.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 _PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll", "pango-1.0-0")
@@ -19,6 +23,21 @@ def native_versions() -> tuple[str, str, str]:
 def pango_version() -> str:
     """The version of Pango. Raises OSError if it or HarfBuzz's subsetter is missing."""
     return native_versions()[0]
+
+
+@contextmanager
+def found_by_name() -> Iterator[None]:
+    """WeasyPrint finds its libraries by their full names when it is loaded inside the block.
+
+    It tries names of other systems first, and for each that is unknown Python asks compiler and linker: 200 processes.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
 
 
 def _version(names: tuple[str, ...], function: str = "hb_version_string") -> str:

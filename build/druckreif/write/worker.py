@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from ..base.child import Asked
+from .native import found_by_name
 from .theme import Theme
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class Spec:
 
     def setter(self) -> Setter:
         """A new setter; loads WeasyPrint."""
-        from .pdf import Setter
+        with found_by_name():
+            from .pdf import Setter
 
         return Setter(self.theme, self.language, self.exceptions, self.pictures)
 
@@ -97,7 +99,8 @@ class Setters:
 
 def serve() -> None:
     """Answer each `Spec` with nothing, each `Order` and `Errand` with bytes, or with the traceback as text."""
-    from . import pdf  # noqa: F401  # what takes a second to load is loaded before anything is asked
+    with found_by_name():
+        from . import pdf  # noqa: F401  # what takes a second to load is loaded before anything is asked
 
     said = Asked()
     setters = Setters()
