@@ -134,3 +134,17 @@ def test_a_cache_that_cannot_be_written_is_replaced_for_the_run(tmp_path: Path) 
     )
     assert Path(done.stdout.strip()).parent == tmp_path and done.stderr == ""
     assert [path.name for path in tmp_path.iterdir()] == ["cache"], "it goes with its process"
+
+
+def test_all_code_that_sets_type_is_in_the_key_of_what_it_set() -> None:
+    """A module that setting a page needs and the key does not name would leave pages of older code in the cache."""
+    code = (
+        "import sys\n"
+        "import druckreif.write.pdf\n"
+        "from druckreif.write.keys import _CODE\n"
+        "loaded = {name.removeprefix('druckreif.').replace('.', '/') + '.py' for name, module in sys.modules.items()\n"
+        "          if name.startswith('druckreif.write.') and not hasattr(module, '__path__')}\n"
+        "print(*sorted(loaded - set(_CODE)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["write/keys.py", "write/native.py"], "the keys themselves, and versions, which they name"

@@ -14,8 +14,8 @@ from .part import PICTURE
 from .theme import Theme
 
 _CODE = (
-    *(f"write/{name}.py" for name in ("flow", "fonts", "hyphens", "leaves", "part", "pdf", "tagging", "tags", "theme")),
-    "write/tree.py",
+    *(f"write/{name}.py" for name in ("flow", "fonts", "hyphens", "leaves", "objects", "part", "pdf", "subsets")),
+    *(f"write/{name}.py" for name in ("tagging", "tags", "theme", "tree")),
     *(f"write/lines/{name}.py" for name in ("breaks", "columns", "compose", "contents", "draw", "leaf", "measure")),
     *(f"write/lines/{name}.py" for name in ("memory", "pages", "paragraph", "running", "written")),
     "data/hyphenation/de.pat",
