@@ -25,6 +25,7 @@ from xml.etree.ElementTree import Element
 from ..flow import MARKS
 from ..fonts import faces
 from ..hyphens import Divider
+from ..keys import engine_digest
 from ..part import Part
 from ..theme import Block, Style, Theme
 from .breaks import fit, ragged
@@ -35,9 +36,6 @@ from .memory import Line, Memory, Way
 from .pages import LOWER_START, WIDER_GAP, Choice, Item, Variant
 from .paragraph import LEAD, Flat, Foot, Measured, Unmeasured, classes, flatten, is_marked, lead
 from .written import ODD, marked, markup, placed, sent_over
-
-VERSION = "9"
-"""Raise it when the same paragraph would be set in another way, so that kept lines are made anew."""
 
 _PINNED = ("", "first", "entry")
 """Classes of paragraphs that are justified text."""
@@ -112,7 +110,7 @@ class Compositor:
         self.ruler = Ruler(theme.families)
         self.divider = Divider(exceptions, int(theme.rules["before"]), int(theme.rules["after"]))
         files = [face.name for family in theme.families for face in faces(family)]
-        key = json.dumps([VERSION, theme.data, theme.css("book"), language, exceptions, files], sort_keys=True)
+        key = json.dumps([engine_digest(), theme.data, theme.css("book"), language, exceptions, files], sort_keys=True)
         space = self.ruler.width(replace(theme.style, size=1000), " ") / 1000
         self.narrowing = (theme.rules["shrink"] + 0.01) * space
         """By how much a word space is narrowed before a line is stretched to the edge, in em."""
