@@ -28,7 +28,7 @@ from .known import remember
 from .pressing import Pressing, services_of
 from .reading import load
 from .verifying import Readers, compare
-from .work import Desk, Work
+from .work import Desk, Unset, Work
 
 
 def build(
@@ -73,14 +73,17 @@ def build(
         judged = any(v.in_java for edition in wanted for v in validators_of("epub" if is_epub(edition) else edition))
         work = Work(desk, progress, workers, lambda: _beside(judged))
         pressing, readers = Pressing(desk, work), Readers(workers)
-        for line, artefact in chain(work.run(wanted), pressing.run(pressed)):
-            written.append(line)
-            artefacts.append(artefact)
-            readers.begin(artefact, desk.whole)
-            if validators_of(artefact.kind):  # they take their seconds while pages are laid out
-                if needs_java(artefact):
-                    MACHINE.start()
-                checks.append(beside.submit(judge, artefact, f"{out}/{artefact.name}", ace))
+        try:
+            for line, artefact in chain(work.run(wanted), pressing.run(pressed)):
+                written.append(line)
+                artefacts.append(artefact)
+                readers.begin(artefact, desk.whole)
+                if validators_of(artefact.kind):  # they take their seconds while pages are laid out
+                    if needs_java(artefact):
+                        MACHINE.start()
+                    checks.append(beside.submit(judge, artefact, f"{out}/{artefact.name}", ace))
+        except Unset as unset:
+            return Report(tuple(sorted((*findings, *unset.findings))), (), time.perf_counter() - start)
         progress("verifying")
         give_back()
         findings += work.findings + pressing.findings

@@ -23,7 +23,7 @@ from ..write.workers import Workers
 from ..write.writings import Writings
 from .building import cores
 from .reading import load
-from .work import Desk, Work
+from .work import Desk, Unset, Work
 
 if TYPE_CHECKING:
     from ..write.join import Joiner
@@ -105,7 +105,10 @@ class Live:
         work.findings, work.seen = findings, lambda part: seen(work, part)
         work.lasts = True
         seen(work, None)
-        work.lay_out("screen")
+        try:
+            work.lay_out("screen")
+        except Unset as unset:
+            return None, tuple(sorted((*findings, *unset.findings)))
         self.forget(SPARE * len(book.divisions))
         self.writings.end()
         return (None, tuple(sorted(work.findings))) if has_errors(work.findings) else (work, tuple(work.findings))

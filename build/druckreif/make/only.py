@@ -23,7 +23,7 @@ from ..write.workers import Workers
 from .building import cores
 from .known import recall
 from .reading import load
-from .work import Desk, Work
+from .work import Desk, Unset, Work
 
 FOLDER = "only"
 """Where proofs of chapters stand, below the output folder."""
@@ -69,10 +69,13 @@ def build_only(
         work = _Proof(desk, progress, workers)
         for edition in editions or ("screen",):
             work.known = recall(book_dir, work, edition) or work.known
-            for line, artefact in work.run([edition]):
-                name = _file_name(artefact.name, book.config.slug, ids)
-                written.append(replace(line, name=f"{FOLDER}/{name}"))
-                files[out / FOLDER / name] = artefact.data
+            try:
+                for line, artefact in work.run([edition]):
+                    name = _file_name(artefact.name, book.config.slug, ids)
+                    written.append(replace(line, name=f"{FOLDER}/{name}"))
+                    files[out / FOLDER / name] = artefact.data
+            except Unset as unset:
+                findings += unset.findings
     findings += work.findings
     if has_errors(findings):
         return Report(tuple(sorted(findings)), (), time.perf_counter() - start, remarks)

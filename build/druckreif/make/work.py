@@ -45,6 +45,14 @@ Page = tuple[tuple[str, float], ...]
 Key = tuple[Policy, str, Page]
 
 
+class Unset(Exception):
+    """A book that cannot be laid out as its sources ask; `findings` say where."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(*findings)
+        self.findings = tuple(findings)
+
+
 class Desk:
     """The book and its facts by policy; editions of one policy share them."""
 
@@ -121,8 +129,14 @@ class Work:
     def cover(self) -> bytes:
         """The cover, drawn once for all EPUBs."""
         from ..write.cover import draw_cover
+        from ..write.faults import undrawn_art
 
-        self.drawn = self.drawn or draw_cover(self.desk.whole, self.workers)
+        try:
+            self.drawn = self.drawn or draw_cover(self.desk.whole, self.workers)
+        except RuntimeError as error:
+            if not self.desk.whole.cover_art:
+                raise
+            raise Unset([undrawn_art(self.desk.whole, error)]) from None
         return self.drawn
 
     def pages(self) -> PageMap | None:
@@ -150,7 +164,7 @@ class Work:
 
     def lay_out(self, edition: str, page: Page = ()) -> tuple[KeptSetter, Layout]:
         """The laid-out book of an edition, once for all editions with its settings; on another page if one is given."""
-        from ..write.faults import faults
+        from ..write.faults import faults, unprintable
         from ..write.kept import KeptSetter
         from ..write.layout import lay_out
         from ..write.theme import load_theme, with_page
@@ -162,7 +176,12 @@ class Work:
             theme = with_page(load_theme(pdf_edition(config, edition).theme), dict(page))
             setter = KeptSetter(theme, config.language, config.hyphenation, book.pictures, self.workers, self.held)
             told = self.progress, self.waiting, self.seen
-            layout = lay_out(book, facts, setter, *told, self.known, self.writings)
+            try:
+                layout = lay_out(book, facts, setter, *told, self.known, self.writings)
+            except RuntimeError:
+                if found := unprintable(book, setter):
+                    raise Unset(found) from None
+                raise
             self.findings += faults(book, layout)
             self.laid[key] = setter, layout
             self.rest()

@@ -19,10 +19,12 @@ MOST_BYTES = 50 * 2**20
 MOST_PIXELS = 100_000_000
 """A page of A4 at 1,200 dpi has 139 million; at 600 dpi, which is plenty, 35 million."""
 
-_RECIPE = "6"
+_RECIPE = "7"
 _SVG = "{http://www.w3.org/2000/svg}"
 _ACTIVE = {f"{_SVG}{name}" for name in ("script", "foreignObject", "iframe", "audio", "video", "handler", "listener")}
 _OUTER = re.compile(r"@import|url\(\s*['\"]?(?!#|data:image/(?:png|jpeg);)|expression\(|javascript:", re.IGNORECASE)
+_HIDDEN = re.compile(r"\\|\b(?:image|image-set|src)\(", re.IGNORECASE)
+"""In a style: escapes, which may spell @import, and functions that load without url()."""
 _NUMBERS = (
     "viewBox", "width", "height", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "fx", "fy", "d",
     "points", "transform", "gradientTransform", "patternTransform", "stroke-width", "stroke-dasharray", "stroke-dashoffset",
@@ -85,6 +87,8 @@ def _pixels_fault(data: bytes, kind: str) -> Fault | None:
                     return Fault("picture-kind", f"is {picture.format}, not {kind}", "give it the name that fits")
                 if picture.width * picture.height > MOST_PIXELS:
                     return _TOO_MANY
+                if picture.mode.startswith("I"):
+                    return Fault("picture-kind", "has 16 bits for each grey", "save it with 8 bits, as greyscale")
                 picture.load()
                 if "exif" in picture.info and not _has_a_side_up(picture, said):
                     return _NO_SIDE_UP
@@ -160,7 +164,9 @@ def _active(root: Any) -> Iterator[str]:
             if bare.startswith("on"):
                 yield f"a script ({bare})"
             outer = bare in ("href", "src") and not _INNER.match(value.strip())
-            if outer or bare == "base" or _OUTER.search(value):
+            moved = bare == "attributename" and value.strip().rpartition(":")[2].lower() in ("href", "src")
+            if outer or moved or bare == "base" or _OUTER.search(value) or (bare == "style" and _HIDDEN.search(value)):
                 yield "links to other files"
-        if element.text and element.tag == f"{_SVG}style" and _OUTER.search(element.text):
+        style = "".join(element.itertext()) if element.tag == f"{_SVG}style" else ""
+        if _OUTER.search(style) or _HIDDEN.search(style):
             yield "links to other files"

@@ -36,7 +36,7 @@ EXPLAIN: dict[str, str] = {
     "figure-alt": "a picture without a text for those who cannot see it.\n\nWhy: the accessibility of the book is promised to readers and required by law.\nInstead: add alt=\"...\" that says what the picture shows.",
     "picture-kind": "a picture in a format that editions cannot hold.\n\nInstead: SVG, PNG or JPEG.",
     "picture-large": "a picture of more than 50 MB, 100 million pixels or 100,000 shapes.\n\nWhy: a small file can hold a picture that fills the memory of a machine.\nInstead: save it smaller; 600 dpi at its printed size is plenty.",
-    "picture-broken": "a picture that cannot be read to its end, a photograph whose EXIF block is damaged where it says which side is up, or a drawing that holds itself.\n\nWhy: it would be missing, or lie on its side in one reading system and not in the next.\nInstead: save it anew from the program that made it.",
+    "picture-broken": "a picture that cannot be read to its end, a photograph whose EXIF block is damaged where it says which side is up, a drawing that holds itself, has a broken style, or has words that the typeface cannot set.\n\nWhy: it would be missing, or lie on its side in one reading system and not in the next.\nInstead: save it anew from the program that made it.",
     "picture-active": "an SVG with scripts, entities or links to other files.\n\nInstead: save it as plain SVG.",
     "press-service": "a printed edition for a service that no profile describes.\n\nInstead: a service that the hint names, or a profile of your own: profiles/NAME.yaml beside book.yaml.",
     "press-paper": "a paper that the service does not have, or none.\n\nWhy: limits of pages and the width of the spine depend on it.\nInstead: paper: ... with an id that the hint names.",

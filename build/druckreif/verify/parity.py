@@ -52,6 +52,7 @@ from ..model.nodes import (
 )  # fmt: skip
 from ..model.register import Entry, sorted_entries, sorted_subs
 from ..model.walk import plain
+from .drawing import words_in
 from .pieces import FOLIO, Piece, compare, difference, letters, same, words_at
 
 OPENING = 80
@@ -216,7 +217,9 @@ class _Speaker:
                 again = "".join(piece.pattern for piece in heads) if self.pdf else ""
                 for row in rows:
                     yield from (Piece(self.say(cell.children), span, head=again) for cell in row)
-            case Figure(caption=caption, id=id):
+            case Figure(src=src, caption=caption, id=id):
+                if self.pdf and (words := words_in(self.book.pictures.get(src, b""))):
+                    yield Piece(words, span, drawn=True)
                 yield from self.captioned(caption, id, "f", span)
             case Ornament():
                 return
@@ -312,8 +315,9 @@ def compare_pdf(name: str, pages: Sequence[str], book: Book, facts: Facts) -> li
 
 def _opening(pieces: Sequence[Piece]) -> tuple[str, bool]:
     """The letters up to the first that is not known for certain, and whether those are all."""
-    text = " ".join(piece.text for piece in takewhile(lambda piece: not piece.loose and not piece.optional, pieces))
-    is_fixed = FOLIO not in text and not any(piece.loose or piece.optional for piece in pieces)
+    certain = [*takewhile(lambda piece: not (piece.loose or piece.optional or piece.drawn), pieces)]
+    text = " ".join(piece.text for piece in certain)
+    is_fixed = FOLIO not in text and len(certain) == len(pieces)
     return letters(text.split(FOLIO)[0]), is_fixed
 
 

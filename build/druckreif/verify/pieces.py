@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -35,6 +36,7 @@ class Piece:
     """Some words that must stand in an edition, and where they come from; before a loose one others may stand.
 
     An `optional` one is the number of a list item, which PDFs draw before its words or somewhere behind them.
+    A `drawn` one are the words in a drawing, of which an edition may show some, in any order.
     `head` is the pattern of what is said once more where a page ends within it or before it: the head of its table.
 
     FOLIO in the text stands for a page number.
@@ -44,6 +46,7 @@ class Piece:
     span: Span
     loose: bool = False
     optional: bool = False
+    drawn: bool = False
     head: str = ""
 
     @cached_property
@@ -71,12 +74,18 @@ def compare(name: str, pages: str | Sequence[str], pieces: Sequence[Piece]) -> l
     """At most one finding: the first place at which an edition's letters leave the sources."""
     pages = [pages] if isinstance(pages, str) else pages
     breaks = [*accumulate(map(len, pages[:-1]))]
-    stream, at = "".join(pages), 0
+    stream, at, drawn = "".join(pages), 0, ""
     for piece, following in zip(pieces, (*pieces[1:], None), strict=True):
         after = letters(following.text.split(FOLIO)[0])[:20] if following and not following.loose else ""
+        if piece.drawn or (drawn and piece.optional):
+            drawn += piece.letters
+            continue
         if piece.optional:
             at += len(piece.text) if stream.startswith(piece.text + after, at) else 0
             continue
+        if drawn:
+            ends = _within(stream, at, drawn)
+            at, drawn = next((end for end in ends if piece.find(stream, end, after)[0] >= 0), at), ""
         while piece.head and breaks and breaks[0] < at + max(len(piece.letters), 1):
             here = breaks.pop(0)
             head = re.compile(piece.head).match(stream, here) if here >= at else None
@@ -90,9 +99,19 @@ def compare(name: str, pages: str | Sequence[str], pieces: Sequence[Piece]) -> l
             here += (count := same(stream[here:], wanted))
             return [difference(name, piece, words_at(piece.text, count), stream[here : here + 40])]
         at = end
+    at = next(_within(stream, at, drawn)) if drawn else at
     if at < len(stream) and pieces and not pieces[-1].loose:
         return [difference(name, pieces[-1], "the end of the division", stream[at : at + 40])]
     return []
+
+
+def _within(stream: str, at: int, drawn: str) -> Iterator[int]:
+    """Where the letters of a drawing that stand from `at` on may end, the farthest first; `at` itself at last."""
+    left, end = Counter(drawn), at
+    while end < len(stream) and left[stream[end]] > 0:
+        left[stream[end]] -= 1
+        end += 1
+    yield from range(end, at - 1, -1)
 
 
 def difference(name: str, piece: Piece, wanted: str, found: str) -> Finding:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import io
 import logging
+import re
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
@@ -40,17 +42,22 @@ from .theme import Theme, load_theme
 
 
 class LayoutError(RuntimeError):
-    """WeasyPrint complained about our own markup or styles: a defect, not an author's mistake."""
+    """WeasyPrint complained: of a picture (`faults.unprintable` finds which), else of our own markup or styles: a defect."""
+
+
+_INLINE = re.compile(r"data:(image/(?:png|jpeg));base64,([\w+/=\s]*)")
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-    """Serves faces and pictures from memory and refuses everything else."""
+    """Serves faces and pictures from memory, and those that drawings hold, and refuses everything else."""
 
     def __init__(self, held: Mapping[str, bytes]) -> None:
         super().__init__(allowed_protocols=set())
         self.held = held
 
     def fetch(self, url: str, headers: Any = None) -> Any:
+        if match := _INLINE.fullmatch(url):
+            return URLFetcherResponse(url, b64decode(match[2]), {"Content-Type": match[1]})
         if url not in self.held:
             raise ValueError(f"not part of the book: {url}")
         return URLFetcherResponse(url, self.held[url], {"Content-Type": _mime(url)})
@@ -207,7 +214,9 @@ class Setter:
     def draw(self, body: str, css: str) -> bytes:
         """An untagged PDF of free drawings, such as a cover."""
         with swept_once():
-            return _written(self.render(body, "", [self.sheet(self.faces + css)]))
+            document = self.render(body, "", [self.sheet(self.faces + css)])
+            with _no_complaints():
+                return _written(document)
 
 
 # A part's first page is a right-hand one for WeasyPrint; where the book has it on the left, the sides are swapped.
