@@ -79,7 +79,18 @@ LISTS = {
 """Divisions that are lists of entries."""
 OPENED = "<div class='opening'><h1 class='title'>Titel</h1></div>"
 COLUMNS = "<div class='columns'><h2 id='a'>A</h2>{0}<h2>B–C</h2>{0}</div>"
+POEM = (
+    "<div class='verse'><div class='stanza'><p class='line' lang='ru'>Ein <em>erster</em> Vers,</p>\n<p class='line in3'>"
+    "Der zweite, länger als eine Zeile, der doch <a href='druckreif:x'>weitergeht</a> bis ans Ende der nächsten,</p></div>"
+    "<div class='stanza'><p class='line in1' id='v'>der dritte.</p></div></div>"
+)
+SET = f"<p class='first'>{TEXT}</p>"
 STYLED = {"headed": KINDS["headed"], "dispute": KINDS["dispute"], "headed bibliography": LISTS["headed bibliography"]} | {
+    "chapter": "<div class='opening'><p class='number'>12</p>\n<h1 class='title' id='t'>Der Panzerzug, der länger fährt als "
+    f"eine Zeile: 1917</h1>\n<p class='subtitle'>Was <em>danach</em> kam</p></div><h2>Eins</h2>{SET}{POEM}{SET}",
+    "text back": f"<div class='opening'><h1 class='title'>Anhang</h1></div>{POEM}{SET}",
+    "part": f"<div class='opening'><p class='number'>I</p><h1 class='title'>Erster Teil</h1></div>{SET}",
+    "verse notes": GROUP.format(1, AGAIN.partition(" <")[0]).replace("</p><p class='more", f"</p>{POEM}<p class='more"),
     "notes": OPENED + GROUP.format(1, AGAIN.partition(" <")[0]),
     "register": OPENED + COLUMNS.format(f"<ul class='index'><li class='entry'>{TEXT}</li></ul>"),
 }
@@ -111,6 +122,7 @@ def test_glyphs_stand_where_weasyprint_sets_them(setter: Setter, kind: str, vers
 def test_headings_stand_where_weasyprint_alone_sets_them(setter: Setter, kind: str) -> None:
     """The same pages with each of them as a block of WeasyPrint's, as where a theme has rules of its own for them."""
     left = Setter(replace(setter.theme, paragraphs={}), "de", (), {})
+    assert not left.compositor.compose("c", f"<section>{STYLED[kind]}</section>", left.set_odd).flow.wholes
     html = f"<section id='c' class='division {kind}'>{STYLED[kind]}</section>"
     ours, theirs = (one.set("c", html, "t") for one in (setter, left))
     pages = [[glyph for glyph in drawn_glyphs(part.file)[0] if glyph.text not in " \u200c"] for part in (ours, theirs)]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
-from druckreif.write.lines.compose import Composed
+from druckreif.write.lines.composed import Composed
 from druckreif.write.pdf import Setter
 from pdfminer.converter import PDFLayoutAnalyzer
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager

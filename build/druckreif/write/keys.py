@@ -16,8 +16,8 @@ from .theme import Theme
 _CODE = (
     *(f"write/{name}.py" for name in ("flow", "fonts", "hyphens", "leaves", "objects", "part", "pdf", "subsets")),
     *(f"write/{name}.py" for name in ("tagging", "tags", "theme", "tree")),
-    *(f"write/lines/{name}.py" for name in ("breaks", "columns", "compose", "contents", "draw", "leaf", "measure")),
-    *(f"write/lines/{name}.py" for name in ("memory", "pages", "paragraph", "running", "written")),
+    *(f"write/lines/{name}.py" for name in ("breaks", "columns", "compose", "composed", "contents", "draw", "leaf")),
+    *(f"write/lines/{name}.py" for name in ("measure", "memory", "pages", "paragraph", "rows", "running", "written")),
     "data/hyphenation/de.pat",
 )
 """What turns markup into pages, beside styles and libraries: a change there makes parts anew."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -70,8 +70,10 @@ class Block:
     italic: bool = False
     rule: float = 0
     """Width of the rule at its left edge, inside its inset."""
-    name: str = ""
-    """That of its table."""
+    above: float = 0
+    """Lines free in it above its first paragraph."""
+    looks: tuple[tuple[str, Any], ...] = ()
+    """How its characters look, beside their size: keys and values of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,8 @@ class Theme:
     text: Block
     style: Style
     blocks: Mapping[str, Block]
-    paragraphs: Mapping[str, Block] = field(default_factory=dict)
-    """Paragraphs with a style of their own, by element or class ("notes h2" within notes), if the table says all of it."""
+    paragraphs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Paragraphs with a style of their own: what the table says by element or class ("notes h2" within notes)."""
     rules: Mapping[str, float] = field(default_factory=dict)
     """How lines are set: `scale`, `stretch`, `shrink`, `before`, `after` (letters beside a hyphen), `last` (em)."""
 
@@ -157,18 +159,46 @@ class Theme:
             block = replace(new, left=block.left + new.left, right=block.right + new.right, line=line, **free)
         return block if names or element.tag in ("section", "div") else None
 
-    def paragraph(self, block: Block, element: Element) -> Block | None:
-        """The style of a paragraph inside a block, if it is one of its own that the table says all of."""
-        for name in (element.tag, *element.get("class", "").split()) if not block.italic else ():
-            for key in (f"{block.name} {name}", name):
-                if own := self.paragraphs.get(key):
-                    return replace(own, left=block.left + own.left, right=block.right + own.right)
-        return None
+    def paragraph(self, block: Block, element: Element, around: Iterable[Element]) -> Block | None:
+        """The style of a paragraph, if it is one of its own that the table says all of; `around` stands outside."""
+        said = self._said(self.paragraphs, block, element, around)
+        if said is None:
+            return None
+        own = _block(block, self.data, {"left": 0, "right": 0, "before": 0, "after": 0, "hang": 0, **said})
+        looks = tuple((key, said[key]) for key in _LOOKS if key in said)
+        return replace(own, left=block.left + own.left, right=block.right + own.right, above=0, rule=0, looks=looks)
+
+    def whole(self, block: Block, element: Element, around: Iterable[Element]) -> Block | None:
+        """A block that stands as a whole and holds such paragraphs alone, if the table says all of it."""
+        said = self._said(self.data["blocks"], block, element, around)
+        if said is None:
+            return None
+        own = _block(block, self.data, {"left": 0, "right": 0, "before": 0, "after": 0, **said})
+        if "type" not in said and "line" not in said:  # what is free is stated in lines of text
+            free = self.text.line / own.line
+            own = replace(own, before=own.before * free, after=own.after * free)
+        return replace(own, left=block.left + own.left, right=block.right + own.right)
+
+    def _said(
+        self, tables: Mapping[str, Mapping[str, Any]], block: Block, element: Element, around: Iterable[Element]
+    ) -> dict[str, Any] | None:
+        """What tables say of an element, later ones before earlier ones; None if it is not all that concerns its look."""
+        names = _names(element)
+        if block.italic or not any(own <= names for own, _, _ in _selectors(tuple(tables))):
+            return None
+        outer = frozenset().union(*map(_names, around))
+        if _matching(tuple(self.data.get("css", {})), names, outer):
+            return None
+        said: dict[str, Any] = {}
+        for key in _matching(tuple(tables), names, outer):
+            if "type" in tables[key]:
+                said = {kind: value for kind, value in said.items() if kind not in ("size", "line")}
+            said |= tables[key]
+        return said or None
 
     def styled(self, style: Style, block: Block) -> Style:
         """The style of characters in a paragraph."""
-        said = self.data.get("paragraphs", {})
-        return _inlined(replace(style, size=block.size), _looks(_said(said, block.name)) if block.name in said else {})
+        return _inlined(replace(style, size=block.size), dict(block.looks))
 
     def css(self, *names: str) -> str:
         """Style sheets with the theme's values, and its own rules after them."""
@@ -180,9 +210,8 @@ class Theme:
         rules = [f"html {{ {_FEATURES[self.style.figures][0]} }}"]
         for name, values in self.data["blocks"].items():
             rules.append(_block_css(name, self.blocks[name], values))
-        for name in self.data.get("paragraphs", {}):
-            values = _said(self.data["paragraphs"], name)
-            rules.append(_paragraph_css(name, _block(self.text, self.data, name, values), values))
+        for name, values in self.data.get("paragraphs", {}).items():
+            rules.append(_paragraph_css(name, _block(self.text, self.data, values), values))
         rules += [_inline_css(name, values) for name, values in self.data["inlines"].items()]
         return "\n".join(rules)
 
@@ -196,7 +225,7 @@ def _inlined(style: Style, values: Mapping[str, Any]) -> Style:
 
 def _block_css(name: str, block: Block, values: Mapping[str, Any]) -> str:
     """The rules of a kind of block; what the file does not say is left to inheritance."""
-    selector = name if name in _TAGS else f".{name}"
+    selector = _selector(name)
     own = _measures(block, values) + (["font-style: italic"] if "italic" in values else [])
     css = f"{selector} {{ {'; '.join(own)} }}"
     inner = "; ".join(_lines_css(block, values))
@@ -207,9 +236,12 @@ def _block_css(name: str, block: Block, values: Mapping[str, Any]) -> str:
 
 def _paragraph_css(name: str, block: Block, values: Mapping[str, Any]) -> str:
     """The rules of a paragraph with a style of its own."""
-    *around, own = name.split()
-    selector = " ".join([*(f".{outer}" for outer in around), own if own in _HEADINGS else f"p.{own}"])
+    selector = ", ".join(_selector(one) if " " in one or one in _TAGS else f"p.{one}" for one in name.split(", "))
     return f"{selector} {{ {'; '.join([*_measures(block, values), *_lines_css(block, values), *_looks_css(values)])} }}"
+
+
+def _selector(name: str) -> str:
+    return " ".join(part if part in _TAGS else f".{part}" for part in name.split())
 
 
 def _measures(block: Block, values: Mapping[str, Any]) -> list[str]:
@@ -219,6 +251,7 @@ def _measures(block: Block, values: Mapping[str, Any]) -> list[str]:
         for key, prop, block_value, unit in (
             ("size", "font-size", block.size, "pt"),
             ("line", "line-height", block.line, "pt"),
+            ("above", "padding-top", block.above * block.line, "pt"),
             ("left", "margin-left", block.left if not block.rule else 0, "pt"),
             ("rule", "border-left", block.rule, "pt solid"),
             ("rule", "padding-left", block.left - block.rule, "pt"),
@@ -238,15 +271,9 @@ def _lines_css(block: Block, values: Mapping[str, Any]) -> list[str]:
     return rules
 
 
-_HEADINGS = ("h2", "h3", "h4")
-_TAGS = ("table", "figure", "ul", "ol")
-_MEASURES = ("size", "line", "left", "right", "before", "after", "indent", "hang", "justify", "italic", "rule")
+_TAGS = ("h2", "h3", "h4", "table", "figure", "ul", "ol")
+_MEASURES = ("size", "line", "left", "right", "above", "before", "after", "indent", "hang", "justify", "italic", "rule")
 _LOOKS = ("family", "italic", "weight", "figures", "caps", "tracking")
-
-
-def _looks(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a table says of the look of characters."""
-    return {key: values[key] for key in _LOOKS if key in values}
 
 
 def _looks_css(values: Mapping[str, Any]) -> list[str]:
@@ -307,33 +334,35 @@ def theme_of(name: str, data: Mapping[str, Any]) -> Theme:
     text, page = data["text"], data["page"]
     base = Block(text["size"], text["line"], indent=text["indent"])
     style = Style(text["family"], text["size"], figures=text["figures"])
-    blocks = {name: _block(base, data, name, values) for name, values in data["blocks"].items()}
-    own = data.get("paragraphs", {})
-    paragraphs = {
-        name: _block(base, data, name, _said(own, name)) for name in own if not _is_styled(name, data.get("css", {}))
-    }
+    blocks = {name: _block(base, data, values) for name, values in data["blocks"].items()}
     sizes = {key: page[key] * MM for key in ("width", "height", "top", "inner", "outer")}
     return Theme(
-        name, data, Page(**sizes, lines=page["lines"], line=text["line"]), base, style, blocks, paragraphs,
-        data["setting"],
+        name, data, Page(**sizes, lines=page["lines"], line=text["line"]), base, style, blocks,
+        data.get("paragraphs", {}), data["setting"],
     )  # fmt: skip
 
 
-def _said(paragraphs: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """What the file says of a kind of paragraph; of one within others ("notes h2") what it says of it anywhere, too."""
-    own, (*around, last) = paragraphs[name], name.split()
-    usual = paragraphs.get(last, {}) if around else {}
-    return {**{key: value for key, value in usual.items() if "type" not in own or key not in ("size", "line")}, **own}
+def _names(element: Element) -> frozenset[str]:
+    return frozenset((element.tag, *element.get("class", "").split()))
 
 
-def _is_styled(name: str, css: Mapping[str, str]) -> bool:
-    """Whether rules of the theme concern a kind of paragraph, so that its table does not say all of it."""
-    return any(re.search(rf"(?<![\w-]){name.split()[-1]}(?![\w-])", selector) for selector in css)
+@cache
+def _selectors(keys: tuple[str, ...]) -> tuple[tuple[frozenset[str], frozenset[str], str], ...]:
+    """What keys, as selectors of CSS, ask of an element and of those around it: names of both, the key."""
+    bare = ((re.sub(r"::?[\w-]+(\([^)]*\))?|[>+~]", " ", one), key) for key in keys for one in key.split(","))
+    named = (([frozenset(re.findall(r"[\w-]+", part)) for part in one.split()], key) for one, key in bare)
+    return tuple((own, frozenset().union(*context), key) for (*context, own), key in named)
 
 
-def _block(base: Block, data: Mapping[str, Any], name: str, values: Mapping[str, Any]) -> Block:
+@cache
+def _matching(keys: tuple[str, ...], names: frozenset[str], outer: frozenset[str]) -> tuple[str, ...]:
+    """The keys that an element answers."""
+    return tuple(key for own, context, key in _selectors(keys) if own <= names and context <= outer)
+
+
+def _block(base: Block, data: Mapping[str, Any], values: Mapping[str, Any]) -> Block:
     """A kind of block; `type` names the table whose size and line it takes."""
     typed = data[values["type"]] if "type" in values else {}
     known = {key: typed[key] for key in ("size", "line") if key in typed}
     known |= {key: value for key, value in values.items() if key in _MEASURES}
-    return replace(base, name=name, **known)
+    return replace(base, **known)

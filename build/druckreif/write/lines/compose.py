@@ -16,7 +16,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from math import ceil
 from unicodedata import bidirectional
 from xml.etree import ElementTree
@@ -30,11 +30,13 @@ from ..part import Part
 from ..theme import Block, Style, Theme
 from .breaks import fit, ragged
 from .columns import column_width, fill_with_columns
+from .composed import Around, Composed, Flow, Paragraph
 from .contents import entry, has_folio, is_above, is_contents, level, make_room
 from .measure import Ruler
 from .memory import Line, Memory, Way
 from .pages import LOWER_START, WIDER_GAP, Choice, Item, Variant
 from .paragraph import LEAD, Flat, Foot, Measured, Unmeasured, classes, flatten, is_marked, lead
+from .rows import ROWS, set_rows
 from .written import ODD, marked, markup, placed, sent_over
 
 _PINNED = ("", "first", "entry")
@@ -46,60 +48,8 @@ _UNKNOWN_HEIGHT = ("long", "footnote")
 
 BATCH = 100
 """Blocks that WeasyPrint sets at once, each on a page of its own: what a page costs grows with the pages before it."""
-Around = tuple[Element, ...]
-"""Elements, each in the one before."""
-
 SetOdd = Callable[[str], Part]
 """Sets blocks one to a page; each stands in a box, and both have `ODD` and the block's number in their ids."""
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """A paragraph in lines: the ways to set it, the best first."""
-
-    element: Element
-    block: Block
-    style: Style
-    measured: Measured
-    ways: list[Way]
-
-
-@dataclass(slots=True)
-class Flow:
-    """The blocks of a division in order."""
-
-    items: list[Item] = field(default_factory=list)
-    around: list[Around] = field(default_factory=list)
-    """The elements around each block, the outermost first, and itself."""
-    insets: list[float] = field(default_factory=list)
-    """How far each block stands in the column, from its left edge, in pt."""
-    paragraphs: list[Paragraph | None] = field(default_factory=list)
-    odd: dict[int, tuple[int, int]] = field(default_factory=dict)
-    """The blocks that are not in lines of ours, by index; each with the number of the part that holds it, and its page."""
-    set: list[Part] = field(default_factory=list)
-    """Those parts."""
-    tops: dict[int, float] = field(default_factory=dict)
-    """Where on their pages they begin, in pt."""
-    columns: int | None = None
-    """The first block that stands in columns, as all do behind it."""
-    below: float = 0.0
-    """How far below the top of their first page the columns begin, in pt."""
-    rules: dict[int, tuple[float, float]] = field(default_factory=dict)
-    """Elements with a rule at their left edge, by id: how far it stands in the column, its width; in pt."""
-    known: bool = True
-    gap: float = 0.0
-    entered: list[Element] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Composed:
-    """A division in lines; in pages too, unless there are none of ours."""
-
-    root: Element
-    flow: Flow
-    choices: list[Choice]
-    pages: int
-    plain: Counter[str]
 
 
 class Compositor:
@@ -132,7 +82,7 @@ class Compositor:
         choices: list[Choice] = []
         pages = 0
         mended = any(p.get("style") for p in root.iter("p"))  # pages with notes that went astray (`repair.py`)
-        if flow.known and any(flow.paragraphs) and not mended:
+        if flow.known and (flow.wholes or any(flow.paragraphs)) and not mended:
             self._measure(flow, set_odd)
             small = outer.line != self.theme.text.line
             with suppress(ValueError):
@@ -168,7 +118,7 @@ class Compositor:
         for child in element:
             names = {child.tag, *child.get("class", "").split()}
             inner = self.theme.block(block, child)
-            if own := self.theme.paragraph(block, child):
+            if own := self.theme.paragraph(block, child, around):
                 self._paragraph(child, own, style, flow, plain, around, block)
             elif self._is_ours(child, block):
                 self._paragraph(child, block, style, flow, plain, around)
@@ -192,7 +142,7 @@ class Compositor:
             elif child.tag in ("div", "section", "blockquote") and inner and not names & set(_WHOLE):
                 margins = inner if names & set(self.theme.blocks) else None
                 self._enter(child, inner, margins, replace(style, size=inner.size), flow, plain, around)
-            else:
+            elif not (names & set(ROWS) and self._rows(child, block, style, flow, around)):
                 if child.tag in ("ul", "ol", "li"):
                     plain[child.tag] += 1
                 self._odd(child, block, flow, around)
@@ -227,6 +177,19 @@ class Compositor:
         flow.odd[len(flow.items)] = divmod(len(flow.odd), BATCH)
         self._put(flow, (*around, child), self._whole(child, block, flow), None, block)
 
+    def _rows(self, child: Element, block: Block, style: Style, flow: Flow, around: Around) -> bool:
+        """Put a block that stands as a whole and holds nothing but paragraphs with styles of their own, if it is one."""
+        try:
+            rows = set_rows(self.theme, child, block, style, around, self.set)
+        except Unmeasured:
+            return False
+        item = replace(self._whole(child, block, flow), variants=(rows.variant(block.line),), gap=rows.before)
+        flow.known &= all(row.paragraph.measured.flat.known for row in rows.rows)
+        flow.wholes[len(flow.items)] = rows.rows
+        self._put(flow, (*around, child), item, None, block)
+        flow.gap = rows.after
+        return True
+
     def _whole(self, child: Element, block: Block, flow: Flow) -> Item:
         """A block that is no running text, as far as pages know it: what must not be parted from it, or within it."""
         opened = bool(flow.around) and "opening" in classes(flow.around[-1][-1])
@@ -250,7 +213,7 @@ class Compositor:
         """Lines of ours; `outer` is the block around a paragraph with a style of its own."""
         style = self.theme.styled(replace(style, language=child.get("lang", style.language)), block)
         try:
-            paragraph = self._set(child, block, style)
+            paragraph = self.set(child, block, style)
         except Unmeasured as odd:
             plain[f"paragraph with {odd}"] += 1
             self._odd(child, outer or block, flow, around)
@@ -279,7 +242,8 @@ class Compositor:
 
     # ---- setting a paragraph ----
 
-    def _set(self, element: Element, block: Block, style: Style) -> Paragraph:
+    def set(self, element: Element, block: Block, style: Style) -> Paragraph:
+        """A paragraph in lines. Raises Unmeasured."""
         flat = flatten(element, style, self.theme, self._foot)
         if not flat.chars:
             raise Unmeasured("no text")
@@ -306,7 +270,7 @@ class Compositor:
             if child.get("class") != "fn-para":
                 return Foot(note, (), None)
             try:
-                paragraphs.append(self._set(child, block if index else replace(block, indent=0), style))
+                paragraphs.append(self.set(child, block if index else replace(block, indent=0), style))
             except Unmeasured:
                 return Foot(note, (), None)
         height = sum(len(paragraph.ways[0].lines) * block.line for paragraph in paragraphs)

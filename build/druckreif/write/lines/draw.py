@@ -20,7 +20,8 @@ from ..tags import Area, Mark, Tag, tidy
 from ..theme import MM, Style, Theme
 from ..tree import Tree, calls_of
 from .columns import COLUMNS, column_width
-from .compose import Composed, Compositor, Paragraph
+from .compose import Compositor
+from .composed import Composed, Paragraph
 from .contents import has_folio
 from .leaf import Leaf, Link, Odd, Odds
 from .measure import NO_BREAK_SPACE, SEAM, Ruler, learn
@@ -90,6 +91,8 @@ class _Drawer:
                     repeated = any("continued" in classes(element) for element in flow.around[index])
                     with self.unread() if repeated else nullcontext():
                         self.lines(paragraph, way, tag, spot.page, top, range(spot.first, spot.last))
+                elif index in flow.wholes:
+                    self.whole(index, spot, tag)
                 else:
                     self.take(index, spot, tag)
         self.aside = 0.0
@@ -162,6 +165,16 @@ class _Drawer:
         }
 
     # ---- drawing ----
+
+    def whole(self, index: int, spot: Spot, parent: Tag) -> None:
+        """Draw the paragraphs of a block that stands as a whole."""
+        for row in self.composed.flow.wholes[index]:
+            top, tag = self.page.top + spot.top + row.top, parent
+            block, way = row.paragraph.block, row.paragraph.ways[0]
+            for element in row.around:
+                tag = self.tree.enter(element, element.tag, tag)
+                self.stands(element, Place(spot.page, self.left(spot.page) + block.left, top, block.line))
+            self.lines(row.paragraph, way, tag, spot.page, top, range(len(way.lines)))
 
     def lines(self, paragraph: Paragraph, way: Way, tag: Tag, page: int, top: float, numbers: range) -> None:
         block = paragraph.block

@@ -19,7 +19,7 @@ from .breaks import Break
 from .measure import NO_BREAK_SPACE, SEAM, Ruler
 
 if TYPE_CHECKING:
-    from .compose import Paragraph
+    from .composed import Paragraph
 
 HYPHEN = "\u2010"
 _WORD = re.compile(r"[^\W\d_]+")
