@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from conftest import ROOT
+from conftest import INTERRUPTED, ROOT
 from druckreif.base.cache import HALF
 from druckreif.base.replace import settled
 
@@ -50,6 +50,7 @@ time.time = lambda: real() + dice.choice((-1, 1)) * dice.choice((0, 1, 3600, 864
 main()
 """
 """The clock says something else whenever it is asked."""
+ENDED = [128 + number for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)]
 KILLED = "a process was killed"
 KILLS = f"""
 import random, sys, threading
@@ -90,7 +91,7 @@ class Outcome:
         """Whether nothing was lost, and an exit says what it must: 0 with new files alone, a line where they are not."""
         told = self.state == "new" if self.code == 0 else self.code < 0 or bool(self.said.strip())
         plain = "Traceback" not in self.said and "a defect" not in self.said
-        return self.state in ("old", "new") and self.code <= 2 and told and plain
+        return self.state in ("old", "new") and (self.code <= 2 or self.code in ENDED) and told and plain
 
 
 @dataclass
@@ -214,6 +215,47 @@ def killed_replacing(bench: Bench) -> Outcome:
     """kill -9 at a random step on the files of the folder."""
     out = bench.old()
     return bench.judge(out, bench.start("b", out, code=(STEPS, out, bench.dice.randint(1, 36))))
+
+
+def interrupted(bench: Bench) -> Outcome:
+    """Ctrl-C, a closed terminal or a machine that shuts down, at a random moment: nothing is left for others to undo."""
+    out, store = bench.old(), bench.store(without=bench.dice.choice(("", "part- lines-", "verdict-")))
+    how = bench.dice.choice((signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+    process = bench.start("b", out, store, (f"{INTERRUPTED}\n{MAIN}",))
+    time.sleep(bench.dice.uniform(0, 1.1 * bench.seconds))
+    process.send_signal(how)
+    code = process.wait()
+    assert code in (0, 128 + how, -how), (code, bench.said(process))
+    assert code <= 0 or bench.said(process).strip().splitlines()[-1].startswith("Error: interrupted"), bench.said(process)
+    now = held(out)
+    assert now in bench.finished.values(), sorted(now)
+    return bench.judge(out, process)
+
+
+def changing_sources(bench: Bench) -> Outcome:
+    """A chapter is saved during the build: the files are those of one state of it, and the next build has the last."""
+    out, store, book = bench.old(), bench.store(without="lines-"), Path(tempfile.mkdtemp(dir=bench.folder))
+    shutil.copytree(bench.folder / "a", book, dirs_exist_ok=True)
+    process = bench.start(book.name, out, store)
+    time.sleep(bench.dice.uniform(0, bench.seconds))
+    for path in sorted((bench.folder / "b/chapters").iterdir()):
+        if bench.dice.random() < 0.5:  # an editor that writes in place, and one that replaces
+            (book / "chapters" / path.name).write_bytes(path.read_bytes())
+        else:
+            (book / "new").write_bytes(path.read_bytes())
+            (book / "new").replace(book / "chapters" / path.name)
+    outcome = bench.judge(out, process)
+    then = bench.judge(out, again := bench.start(book.name, out, store))
+    assert outcome.code <= 1 and again.returncode == 0 and then.state == "new", (outcome, then)
+    return Outcome(outcome.state, 2, "as it was before it was saved") if outcome.state == "old" else outcome
+
+
+def little_memory(bench: Bench) -> Outcome:
+    """No process can have more than a random amount of memory: the build ends well, or says what it lacks."""
+    out, store = bench.old(), bench.store(without=bench.dice.choice(("", "part- lines-", "verdict-")))
+    size = int(2 ** bench.dice.uniform(6, 11.5) * 2**20)
+    limit = partial(resource.setrlimit, resource.RLIMIT_AS, (size, size))
+    return bench.judge(out, bench.start("b", out, store, preexec=limit))
 
 
 def full_disk(bench: Bench) -> Outcome:
@@ -397,6 +439,9 @@ FAULTS: dict[str, Callable[[Bench], Outcome]] = {
     "killed, warm cache": killed,
     "killed, cold cache": killed_cold,
     "killed while replacing": killed_replacing,
+    "interrupted": interrupted,
+    "sources that change": changing_sources,
+    "little memory": little_memory,
     "full disk, anywhere": full_disk,
     "full disk, output": full_folder,
     "full disk, cache": full_cache,

@@ -1,6 +1,6 @@
 """The verbs of druckreif: the only place that prints or exits.
 
-Exit codes: 0 clean, 1 findings, 2 usage or missing tool.
+Exit codes: 0 clean, 1 findings, 2 usage or missing tool, 128 and the number of the signal that ended it.
 """
 
 import sys
@@ -15,5 +15,7 @@ except ModuleNotFoundError as error:  # before there is a group that could say i
         raise
     print(f"Error: {line}", file=sys.stderr)
     raise SystemExit(2) from None
+except KeyboardInterrupt:
+    raise SystemExit(130) from None
 
 __all__ = ["book", "catalogue", "converting", "desk", "intake", "look", "main", "preview", "watching"]

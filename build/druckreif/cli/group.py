@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 import tempfile
+import threading
 import traceback
 from pathlib import Path
 from typing import Any
@@ -61,12 +63,47 @@ ace_option = click.option(
 )
 
 
+class _Ended(KeyboardInterrupt):
+    """A signal that asks the process to end, other than that of Ctrl-C."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class Interrupted(click.ClickException):
+    """The end that an editor or the system asked for, with the exit code that shells give it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("interrupted; finished files are those of one build, none is half-written")
+        self.number = number
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]  # it depends on the signal
+        return 128 + self.number
+
+
+def _end(number: int, _: object) -> None:
+    raise _Ended(number)
+
+
+def _heed_signals() -> None:
+    """Let a closed terminal or a machine that shuts down end us like Ctrl-C: with everything put away."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores SIGHUP
+            signal.signal(number, _end)
+
+
 class Verbs(click.Group):
     """A group that never shows a traceback or what a library says, and that names the nearest verb for a misspelt one."""
 
     def invoke(self, ctx: click.Context) -> Any:
         hush()
         keep_terminal()
+        _heed_signals()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")  # a terminal without Unicode still shows every finding
@@ -74,8 +111,8 @@ class Verbs(click.Group):
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
-        except KeyboardInterrupt:
-            raise click.Abort from None
+        except KeyboardInterrupt as end:
+            raise Interrupted(end.number if isinstance(end, _Ended) else signal.SIGINT) from None
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(CLEAN) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def watch(book_dir: Path, out: Path, notes: NotePlace | None, jobs: int | None) 
 
     need(book_dir)
     click.echo(f"Watching {book_dir.resolve()}; Ctrl-C ends it.")
-    with make.Live(book_dir, out, notes, jobs) as live:
+    with suppress(KeyboardInterrupt), make.Live(book_dir, out, notes, jobs) as live:
         is_first = True  # the first build comes when the watcher is there, so that no save is missed while it runs
         wanted = _Sources(book_dir, out)
         for saved in changes(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -51,7 +52,7 @@ def build(
     progress("reading")
     asked = Asked(book_dir, out, tuple(editions), notes, ace)
     before = ground(asked)
-    with Workers(cores() if jobs is None else jobs) as workers, ThreadPoolExecutor(max_workers=1) as beside:
+    with Workers(cores() if jobs is None else jobs) as workers, _one_beside() as beside:
         if is_first(book_dir):  # they load what sets type while the sources are read
             workers.warm(worth(Shelf.at(book_dir).size(".md")))
         source, findings = load(Shelf.at(book_dir))
@@ -111,6 +112,19 @@ def _without_type(source: Book, shelf: Shelf, workers: Workers) -> list[Finding]
     for cutting in uncut(families_of(source)) if workers.are_warm else ():
         workers.send(cutting)
     return findings
+
+
+@contextmanager
+def _one_beside() -> Iterator[ThreadPoolExecutor]:
+    """A thread for what is judged beside other work; who is interrupted does not wait for it."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        try:
+            yield pool
+        except BaseException as error:
+            pool.shutdown(wait=False, cancel_futures=True)
+            if not isinstance(error, Exception):
+                MACHINE.abandon()
+            raise
 
 
 def _beside(judged: bool) -> None:

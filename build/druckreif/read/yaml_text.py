@@ -82,6 +82,9 @@ class _Reader:
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.find("yaml-syntax", key_node.start_mark, "a list or a record stands for a key", "write a word here")
+                continue
             key = str(key_node.value)
             if key in values:
                 message = f'the key "{key}" stands here twice'

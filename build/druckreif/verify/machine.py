@@ -24,6 +24,7 @@ class Machine:
     def __init__(self) -> None:
         self.child: Child | None = None
         self.lock = threading.Lock()
+        self.is_abandoned = False
 
     def start(self) -> None:
         """Have a process ready, or on its way. Raises MissingTool, OSError."""
@@ -34,6 +35,8 @@ class Machine:
         """The dumped findings of one of the validators that run in Java. Raises MissingTool, OSError."""
         with self.lock:
             for _ in range(STARTS):
+                if self.is_abandoned:
+                    break
                 child = self._started()
                 try:
                     child.send((validator, data))
@@ -49,6 +52,12 @@ class Machine:
         if isinstance(answer, MissingTool):
             raise answer
         raise RuntimeError(answer)
+
+    def abandon(self) -> None:
+        """Let whoever waits for a verdict go, without one: our own process is to end."""
+        self.is_abandoned = True
+        if child := self.child:
+            child.kill()
 
     def close(self) -> None:
         with self.lock:
