@@ -134,3 +134,20 @@ def test_ways_around_the_words_of_a_style_are_refused(inner: str) -> None:
 def test_names_of_files_that_a_program_leaves_in_its_drawing_do_no_harm() -> None:
     names = 'xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"'
     assert found("images/a.svg", svg(r'<g inkscape:export-filename="C:\Bilder\image(1).png"/>', names)) == set()
+
+
+ODD = ("u\u0308ber.png", "\u00fcber.png", "a&b.png", "a'b.png", "%41.png", "-a#b?.png", "ä" * 60 + ".png")
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_names_of_pictures_are_what_an_editor_likes(name: str, tmp_path: Path) -> None:
+    """And the picture that has one is set anew when it is another."""
+    for colour in ((255, 0, 0), (0, 0, 255)):
+        out = io.BytesIO()
+        Image.new("RGB", (12, 9), colour).save(out, "PNG")
+        book = book_of(tmp_path / "book", out.getvalue(), f"images/{name}")
+        report = make.build(book, tmp_path / "dist", ("screen",))
+        assert [finding.rule for finding in report.findings if finding.rule != "quote-style"] == []
+        with pikepdf.open(tmp_path / "dist/t-screen.pdf") as pdf:
+            images = [obj for obj in pdf.objects if isinstance(obj, pikepdf.Stream) and obj.get("/Subtype") == "/Image"]
+            assert [pikepdf.PdfImage(image).as_pil_image().convert("RGB").getpixel((0, 0)) for image in images] == [colour]

@@ -16,6 +16,7 @@ from druckreif.read import read_book
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample import sample
+from test_hostile import BOOK
 
 HEAD = "terms:\n  - id: druckbogen\n    term: Druckbogen\n    forms: [Druckbogen]\n    "
 DEFINITIONS = {
@@ -135,3 +136,21 @@ def test_fix_writes_yaml_files(tmp_path: Path) -> None:
     done = run("check", "--fix", cwd=tmp_path / "b")
     assert done.returncode == 0 and "Corrected: 1 file." in done.stdout, done.stdout
     assert "description: Worum »es« geht," in config.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "column"),
+    [
+        ("title: T", 'title: "T\\x07"', "control-character", 8),
+        ("title: T", 'title: "\\0T"', "control-character", 8),
+        ("title: T", "title: " + "Wort " * 200_000, "wrong-value", 8),
+        ("name: A B,", f"name: {'A' * 501},", "wrong-value", 23),
+        ("description: P.", "? [a, b]\n: c\ndescription: P.", "yaml-syntax", 3),
+    ],
+)
+def test_what_no_edition_can_hold_is_named_in_its_line(old: str, new: str, rule: str, column: int) -> None:
+    assert old in BOOK
+    files = {"book.yaml": BOOK.replace(old, new), "chapters/a.md": "# A {#a}\n\nText.\n"}
+    _, findings = read_book(Shelf.of(files))
+    assert [(f.rule, f.span.column) for f in findings] == [(rule, column)]
+    assert all(len(finding.message) < 200 for finding in findings)

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from .press import Press
-from .record import Country, Language, Record, Slug, WebAddress, Words, check_isbn, is_known, is_placeholder
+from .record import Country, Language, Record, Short, Slug, WebAddress, Words, check_isbn, is_known, is_placeholder
 from .trade import Imprint, PersonIds, Trade, check_subject
 
 
@@ -40,8 +40,8 @@ Role = Literal["aut", "edt", "trl", "aui", "ill", "bkd", "cov", "pbl", "ann", "c
 class Contributor(PersonIds):
     """A person or body that made the book."""
 
-    name: Words = Field(description="Name as printed on the title page")
-    sort: Words = Field(description="Name as sorted: family name first")
+    name: Short = Field(description="Name as printed on the title page")
+    sort: Short = Field(description="Name as sorted: family name first")
     role: Role = Field(description="MARC relator code: aut author, edt editor, trl translator, ill illustrator ...")
     body: bool = Field(default=False, description="true for a body: an editorial office, an institute")
     bio: str = Field("", description="Who this is, in a few sentences for shops")
@@ -50,8 +50,8 @@ class Contributor(PersonIds):
 class Publisher(Record):
     """Who publishes the book."""
 
-    name: Words = Field(description="Name, or {publisher} while it is open")
-    place: Words = Field(description="Place, or {place} while it is open")
+    name: Short = Field(description="Name, or {publisher} while it is open")
+    place: Short = Field(description="Place, or {place} while it is open")
     address: str = Field("", description="Postal address fit for service, no box: Straße 1, 12345 Ort")
     contact: str = Field("", description="Mail address or web page for the imprint")
     country: Country | Literal[""] = Field("", description="Two letters: DE")
@@ -238,8 +238,8 @@ class Accessibility(Record):
 class BookConfig(Record):
     """book.yaml: what the book is called, who made it, what is in it."""
 
-    title: Words
-    subtitle: str = ""
+    title: Short
+    subtitle: str = Field("", max_length=500)
     sort_title: str = Field("", description="Title as sorted, when an article stands first")
     language: Language
     slug: Slug = Field(description="Name of the output files")

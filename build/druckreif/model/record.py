@@ -12,6 +12,8 @@ PLACEHOLDER = re.compile(r"^\{[a-z][a-z_]*\}$")
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=100)]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+"""What stands on a title page: the longest titles of the baroque have some 400 characters."""
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")]
 

@@ -6,6 +6,7 @@ are reported, depth is bounded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +43,9 @@ class YamlText:
             path = path[:-1]
         return self.values.get((), Span(source, 1, 1))
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What XML cannot hold; a quoted value can spell it, as in "\\x07"."""
+
 
 class _Reader:
     def __init__(self, source: str, first_line: int) -> None:
@@ -77,6 +81,10 @@ class _Reader:
         if isinstance(node, yaml.SequenceNode):
             return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
         self.doc.scalars.append((path, self.doc.values[path]))
+        if escaped := _CONTROL.search(str(node.value)):
+            message = f"invisible character U+{ord(escaped[0]):04X}"
+            self.find("control-character", node.start_mark, message, "delete it; text files cannot hold it")
+            return _CONTROL.sub("", str(node.value))
         return self.scalar(node)
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:

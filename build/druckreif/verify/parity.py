@@ -212,11 +212,11 @@ class _Speaker:
                     yield from self.blocks(item)
             case Table(caption=caption, head=head, rows=rows, id=id):
                 yield from self.captioned(caption, id, "t", span)
-                heads = [Piece(self.say(cell.children), span) for cell in head]
+                heads = [Piece(self.say(cell.children), span, tabled=True) for cell in head]
                 yield from heads
                 again = "".join(piece.pattern for piece in heads) if self.pdf else ""
                 for row in rows:
-                    yield from (Piece(self.say(cell.children), span, head=again) for cell in row)
+                    yield from (Piece(self.say(cell.children), span, tabled=True, head=again) for cell in row)
             case Figure(src=src, caption=caption, id=id):
                 if self.pdf and (words := words_in(self.book.pictures.get(src, b""))):
                     yield Piece(words, span, drawn=True)
@@ -339,7 +339,7 @@ def _likely(streams: Sequence[str], pieces: Sequence[Piece], after: int) -> int 
         common = same("".join(streams[index : index + 2])[:OPENING], opening)
         if streams[index] and common > best:
             found, best = index, common
-    return found if best >= min(OPENING, len(opening)) // 2 else None
+    return found if best >= len(pieces[0].letters) > 0 else None
 
 
 def _after(streams: Sequence[str], pieces: Sequence[Piece], start: int) -> int:

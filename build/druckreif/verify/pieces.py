@@ -20,6 +20,7 @@ from ..base.span import Span
 RULE = "parity"
 FOLIO = "\ue000"
 """A page number in expected words: no letter, so that the rest is compared without it."""
+TABLE_HINT = "a table wider than its page needs fewer columns or shorter words; else this is a defect, please report it"
 HINT = "the words of this edition differ from the sources: a defect of druckreif, please report it"
 
 
@@ -36,8 +37,8 @@ class Piece:
     """Some words that must stand in an edition, and where they come from; before a loose one others may stand.
 
     An `optional` one is the number of a list item, which PDFs draw before its words or somewhere behind them.
-    A `drawn` one are the words in a drawing, of which an edition may show some, in any order.
-    `head` is the pattern of what is said once more where a page ends within it or before it: the head of its table.
+    A `drawn` one are the words in a drawing, of which an edition may show some, in any order. A `tabled` one stands in a
+    cell; `head` is the pattern of what is said once more where a page ends within it or before it: the head of its table.
 
     FOLIO in the text stands for a page number.
     """
@@ -47,6 +48,7 @@ class Piece:
     loose: bool = False
     optional: bool = False
     drawn: bool = False
+    tabled: bool = False
     head: str = ""
 
     @cached_property
@@ -116,7 +118,8 @@ def _within(stream: str, at: int, drawn: str) -> Iterator[int]:
 
 def difference(name: str, piece: Piece, wanted: str, found: str) -> Finding:
     """A finding at the source of a piece: what was expected and what stands there."""
-    return Finding(piece.span, RULE, f'{name}: "{wanted}" expected, found "{found or "nothing"}"', HINT)
+    hint = TABLE_HINT if piece.tabled else HINT
+    return Finding(piece.span, RULE, f'{name}: "{wanted}" expected, found "{found or "nothing"}"', hint)
 
 
 def _longest(stream: str, wanted: str, at: int) -> int:

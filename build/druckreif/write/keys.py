@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from functools import cache, cached_property
+from html import escape
 from importlib.metadata import version
 
 from ..base.stock import PACKAGE
@@ -39,7 +40,7 @@ class Keys:
 
     def key(self, css: str, html: str, *more: str) -> bytes:
         """All that the result depends on."""
-        named = [name for name in sorted(self.pictures) if PICTURE + name in html] if PICTURE in html else []
+        named = [name for name in sorted(self.pictures) if PICTURE + escape(name) in html] if PICTURE in html else []
         used = [(name, self.sum(PICTURE + name, self.pictures[name])) for name in named]
         return repr((self.common, self.sum(css, css.encode()), used, more, digest(html.encode()))).encode()
 

@@ -17,6 +17,7 @@ from dataclasses import replace
 from hashlib import sha256
 from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 import weasyprint
 from weasyprint.layout import inline
@@ -58,9 +59,10 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
     def fetch(self, url: str, headers: Any = None) -> Any:
         if match := _INLINE.fullmatch(url):
             return URLFetcherResponse(url, b64decode(match[2]), {"Content-Type": match[1]})
-        if url not in self.held:
+        name = url if url in self.held else unquote(url)  # WeasyPrint escapes umlauts
+        if name not in self.held:
             raise ValueError(f"not part of the book: {url}")
-        return URLFetcherResponse(url, self.held[url], {"Content-Type": _mime(url)})
+        return URLFetcherResponse(url, self.held[name], {"Content-Type": _mime(url)})
 
 
 def _mime(url: str) -> str:
