@@ -324,6 +324,16 @@ def test_what_has_no_line_left_is_named(kinds: str, rules: set[str]) -> None:
     assert {finding.rule for finding in findings} == rules
 
 
+@pytest.mark.parametrize(
+    ("figure", "rules"),
+    [("![B](images/a b.png)", ["not-in-subset"]), ("![B](images/a.png)", ["file-missing"]), ("![Vor] und (danach)", [])],
+)
+def test_a_picture_that_markdown_takes_for_words_is_named(figure: str, rules: list[str]) -> None:
+    text = f'# A {{#a}}\n\nText.\n\n{figure}{{alt="x"}}\n' if "](" in figure else f"# A {{#a}}\n\n{figure}\n"
+    _, findings = read_book(Shelf.of({"book.yaml": BOOK, "chapters/a.md": text}))
+    assert [finding.rule for finding in findings] == rules
+
+
 def test_a_row_of_more_than_a_page_is_named_at_its_line() -> None:
     table = f"| A | B |\n|---|---|\n| a | b |\n| {'Wort ' * 10_000}| b |\n| {'x ' * 500}| {'y ' * 490}|\n"
     _, findings = read_book(Shelf.of({"book.yaml": BOOK, "chapters/a.md": f"# A {{#a}}\n\nText.\n\n{table}"}))

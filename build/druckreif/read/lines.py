@@ -23,6 +23,9 @@ MOST_MARKS = 5000
 """Marks of Markdown that one paragraph may hold; reading them takes time that grows with their square."""
 
 
+_SPACED = re.compile(r"!\[[^\]]*\]\((?!<)[^()\"']*\S[ \t]+[^()\"'\s][^()\"']*\)")
+"""A picture whose name holds a space: Markdown takes it for words."""
+
 MOST_CELLS = 100
 """Columns of a table; reading them takes time that grows with their square, and no page has room for so many."""
 
@@ -151,6 +154,11 @@ def without_overload(lines: list[Line], source: str, findings: list[Finding]) ->
             hint = "divide the table, or escape bars that are none with a backslash"
             findings.append(Finding(Span(source, wide[0].number, 1), "too-many-marks", message, hint))
             paragraph = [replace(line, text="") for line in paragraph]
+        for line in paragraph:
+            if _SPACED.match(line.text):
+                place = Span(source, line.number, 1)
+                hint = "give the file a name without spaces"
+                findings.append(Finding(place, "not-in-subset", "a space in the name of a picture makes it words", hint))
         kept += paragraph
     return kept
 
