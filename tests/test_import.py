@@ -15,13 +15,13 @@ from druckreif.base.finding import Severity
 from druckreif.base.shelf import Shelf
 from druckreif.intake.draft import Refused
 from druckreif.make import load
-from druckreif.verify.epubcheck import run_epubcheck
 from hostile_inputs import proof
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from imported import Made, words
 from manuscripts import Chapter, chapters, scan, website
 from sample import epub_of
+from warm import findings_of
 
 IMPORTS = ROOT / "tests/imports"
 LONG = chapters()[:4]
@@ -92,7 +92,7 @@ def test_the_sources_are_clean(made: tuple[str, Made]) -> None:
 def test_the_book_passes_epubcheck(made: tuple[str, Made]) -> None:
     name, book = made
     data, _, _ = epub_of(dict(book.book.files))
-    assert [str(found) for found in run_epubcheck(f"{name}.epub", data)] == []
+    assert [str(found) for found in findings_of("epubcheck", f"{name}.epub", data)] == []
 
 
 def test_no_word_is_lost_that_the_report_does_not_list(made: tuple[str, Made]) -> None:

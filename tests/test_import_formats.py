@@ -9,10 +9,10 @@ from druckreif.base.finding import Severity, has_errors
 from druckreif.base.shelf import Shelf
 from druckreif.make.reading import load
 from druckreif.verify.epub import division_texts, verify_epub
-from druckreif.verify.epubcheck import run_epubcheck
 from foreign import MANUSCRIPTS
 from imported import Made
 from sample import epub_of
+from warm import findings_of
 
 
 @cache
@@ -84,7 +84,7 @@ def test_what_comes_of_it_is_a_sound_book(name: str) -> None:
     assert not [str(finding) for finding in findings if finding.severity is Severity.ERROR]
     data, facts, _ = epub_of({file: content for file, content in files.items() if file != "IMPORT.md"})
     assert not has_errors(verify_epub(name, data, facts))
-    assert not [str(finding) for finding in run_epubcheck(name, data)]
+    assert not [str(finding) for finding in findings_of("epubcheck", name, data)]
     assert all(division_texts(data)[division.id] for division in made(name).divisions)
 
 

@@ -15,7 +15,6 @@ import pymupdf
 import pypdfium2
 import pytest
 from conftest import ROOT, run
-from druckreif.verify.pdfua import run_pdfua
 from druckreif.verify.tags import show_tags
 from druckreif.write.fonts import faces
 from druckreif.write.tags import Area, Mark, Tag, tag_from, tag_values, tidy
@@ -23,6 +22,7 @@ from finished import Pdf
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
 from pdfminer.high_level import extract_text
+from warm import findings_of
 
 
 @pytest.fixture(scope="module")
@@ -307,7 +307,7 @@ def pairs(array: Any) -> Any:
 
 def test_the_mini_book_is_pdfua(small: Pdf) -> None:
     """veraPDF finds nothing; the real book is judged by each build."""
-    assert run_pdfua("mini", small.data) == []
+    assert findings_of("verapdf", "mini", small.data) == []
 
 
 @pytest.mark.parametrize("place", ["book", "page"])
@@ -322,7 +322,7 @@ def test_pdfua_2_is_what_a_book_may_ask_for(place: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     pdf = Pdf(out / "mini-screen.pdf")
     assert pdf.data.startswith(b"%PDF-2.0") and (out / "mini-print.pdf").read_bytes().startswith(b"%PDF-1.7")
-    assert run_pdfua("mini", pdf.data) == []
+    assert findings_of("verapdf", "mini", pdf.data) == []
     notes = elements(pdf, "FENote")
     assert {note["/A"]["/NoteType"] for note in notes} == {"/Footnote" if place == "page" else "/Endnote"}
     for note in notes:
@@ -337,7 +337,8 @@ def test_pdfua_2_is_what_a_book_may_ask_for(place: str, tmp_path: Path) -> None:
             if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/TOCI":
                 del item["/Ref"]
         broken.save(out / "broken.pdf")
-    assert {finding.rule for finding in run_pdfua("mini", (out / "broken.pdf").read_bytes())} == {"pdfua-8.2.5.8-1"}
+    found = findings_of("verapdf", "mini", (out / "broken.pdf").read_bytes())
+    assert {finding.rule for finding in found} == {"pdfua-8.2.5.8-1"}
 
 
 def test_the_checker_sees_a_broken_tree(small: Pdf) -> None:
@@ -347,7 +348,7 @@ def test_the_checker_sees_a_broken_tree(small: Pdf) -> None:
                 del item["/ID"]
         out = io.BytesIO()
         pdf.save(out)
-    assert any(finding.rule.startswith("pdfua-7.9") for finding in run_pdfua("mini", out.getvalue()))
+    assert any(finding.rule.startswith("pdfua-7.9") for finding in findings_of("verapdf", "mini", out.getvalue()))
 
 
 def test_a_second_checker_agrees(mini: Path) -> None:

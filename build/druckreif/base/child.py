@@ -14,6 +14,9 @@ from typing import IO, Any
 from .cache import cache_folder
 from .hush import hush, is_debugging
 
+SECONDS = 10
+"""How long a process that answers no more may take to end."""
+
 
 class Child:
     """One process, from outside; it has our search path and our cache folder. Raises OSError.
@@ -48,6 +51,13 @@ class Child:
     def kill(self) -> None:
         """Let it end, whatever it does; another thread may be waiting for its answer."""
         self.process.kill()
+
+    def end(self) -> int:
+        """What it ends with by itself, once it answers no more; it is let end if that takes more than seconds."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(SECONDS)
+        self.close()
+        return self.process.returncode
 
     def close(self) -> None:
         """Let it end, and wait for that."""

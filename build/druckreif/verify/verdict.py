@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
+from pathlib import Path
 
 from ..base.cache import is_kept, stored
 from ..base.finding import Finding
@@ -14,9 +15,10 @@ from ..model.edition import Artefact
 from .ace import find_ace
 from .epubcheck import OLDER
 from .known import dump_findings, load_findings
-from .machine import MACHINE
+from .machine import MACHINE, HeapFull, laid_down
 
-Run = Callable[[str, bytes], list[Finding]]
+Run = Callable[[str, Path], list[Finding]]
+"""Finds what is wrong with a file, by the name that is to stand in the findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,11 @@ def _verdict(validator: Validator, artefact: Artefact, name: str) -> list[Findin
     def judged() -> bytes:
         if validator.in_java:
             return MACHINE.judge(validator.name, artefact.data)
-        return dump_findings(validator.load()("", artefact.data))
+        with laid_down(artefact.data) as file:
+            return dump_findings(validator.load()("", file))
 
-    return load_findings(stored(*validator.key(artefact), judged), name)
+    try:
+        return load_findings(stored(*validator.key(artefact), judged), name)
+    except HeapFull as full:
+        message = f"{validator.name} could not judge it: {full} of memory are not enough"
+        return [Finding(Span(name), "not-judged", message, "parts of a book in volumes of their own are judged one by one")]
