@@ -25,7 +25,7 @@ HOLDERS = (
     "org.verapdf.xmp.containers.StaticXmpCoreContainers",
     "org.verapdf.tools.StaticResources",
 )
-"""Where veraPDF keeps what it made of a file until it is given the next one."""
+"""Where veraPDF keeps what it made of a file."""
 _NS = "{http://www.verapdf.org/ValidationProfile}"
 
 
@@ -33,9 +33,17 @@ def run_pdfua(name: str, file: Path) -> list[Finding]:
     """One finding for each rule of PDF/UA that a file breaks, of the part for its version of PDF. Raises MissingTool."""
     java()
     broken = _broken(file)
+    _let_go()
+    return [Finding(Span(name), f"pdfua-{clause}", message, HINT) for clause, message in sorted(broken.items())]
+
+
+def _let_go() -> None:
+    """Let go of what veraPDF made of a file; it would keep it until it is given the next one."""
     for holder in HOLDERS:
         getattr(java_class(holder), "clear" if holder.endswith("Resources") else "clearAllContainers")()
-    return [Finding(Span(name), f"pdfua-{clause}", message, HINT) for clause, message in sorted(broken.items())]
+    scripts = java_class("org.verapdf.pdfa.validation.validators.JavaScriptEvaluator")
+    scripts.initialise()  # the last context still knows the last object
+    scripts.exitContext()
 
 
 def _broken(file: Path) -> dict[str, str]:
@@ -73,7 +81,7 @@ class Page:
 
     def getName(self) -> str:
         """The name of the variable; asked for each time."""
-        self._let_go()
+        self.turn()
         end_if_full()
         return "druckreifPage"
 
@@ -89,7 +97,8 @@ class Page:
         """An expression."""
         return "true"
 
-    def _let_go(self) -> None:
+    def turn(self) -> None:
+        """Let go of the glyphs that were met."""
         if self.seen is not None:
             glyphs = java_class("org.verapdf.gf.model.impl.containers.StaticContainers").getCachedGlyphs()
             for named in glyphs.values():
