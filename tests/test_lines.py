@@ -395,3 +395,20 @@ def test_an_inline_style_is_what_css_says() -> None:
     small = replace(style, caps="small-caps", tracking=0.33)
     assert small.features == ("onum", "pnum", "smcp")
     assert ".smallcaps { line-height: 0; letter-spacing: 0.03em; font-variant-caps: small-caps }" in THEME.css("book")
+
+
+@pytest.mark.parametrize("kept", ["\u00a0".join(["lang"] * 60), f"<span class='kept'>{'lang ' * 60}</span>"])
+def test_words_that_stay_together_part_where_no_line_holds_them(kept: str) -> None:
+    """Each line has whole words and ends at the edge; shorter ones that stay together still do."""
+    lines = lines_of(f"<p class='first'>Es ist {kept} und S.\u00a012.</p>")
+    edge = PAGE.width - PAGE.outer
+    assert len(lines) > 4 and all(line.glyphs[-1].x1 < edge + 3 for line in lines)
+    assert all(one.x0 <= next.x0 for line in lines for one, next in itertools.pairwise(line.glyphs)), "none over another"
+    assert {word for line in lines for word in line.text.split()} == {"Es", "ist", "lang", "und", "S.", "12."}
+
+
+def test_calls_in_a_row_part_where_no_line_holds_them() -> None:
+    calls = "".join(f"<a class='noteref' href='druckreif:n{at}'>{at}</a>" for at in range(100, 250))
+    lines = lines_of(f"<p class='first'>Es ist{calls} so.</p>", 7.4)
+    assert len(lines) > 2 and all(line.glyphs[-1].x1 < PAGE.width - PAGE.outer + 3 for line in lines)
+    assert "".join(line.text for line in lines) == "".join(map(str, range(100, 250)))

@@ -128,7 +128,8 @@ def _nodes(
                 elif scale > width / natural:
                     ratio = 0.0
                 if ratio < 1 - shrink:
-                    if not desperate or space > 0.5 or before < active[-1]:
+                    is_one = index == before + 1  # words with spaces that no line may end at
+                    if not desperate or (space > 0.5 and not is_one) or before < active[-1]:
                         continue  # too long, and so are all later lines from here
                     ratio, scale = 1 - shrink, narrow
                 kept.append(before)

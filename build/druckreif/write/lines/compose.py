@@ -297,7 +297,7 @@ class Compositor:
         start = 0
         for end in ends:
             stop = end - 1 if end > start and flat.chars[end - 1] == " " else end
-            breaks = measured.breaks(start, stop)
+            breaks = measured.breaks(start, stop, rest)
             rules = self.theme.rules
             if block.justify:
                 settings = fit(breaks, rest if start else first, rest, rules["last"] * block.size, rules)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
@@ -27,11 +28,18 @@ _SPACES = re.compile(r"[ \n\t]+")
 _CLOSING = ".,;:!?)]}…"
 _DASHES = "-\u2013/"
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
+_BETWEEN = 50_000.0
 _AFTER_DASH, _IN_YEARS, _IN_COMPOUND, _SHORT_START = 400.0, 6_000.0, 6_000.0, 2_500.0
 _INLINE = ("span", "a", "em", "strong", "dfn", "br")
+_SPACED = (" ", NO_BREAK_SPACE)
+LONG = 1000
+"""Characters that are wider than any line."""
 LEAD = "lead"
 """Element around the text that an item of a list begins with."""
 VOID = ("br", "img", "hr", "col")
+
+
+_Part = tuple[int, bool, float, tuple[float, float], tuple[float, float]]
 
 
 class Unmeasured(Exception):
@@ -235,19 +243,26 @@ class Measured:
         share = self.theme.hang("right", char) if self.hangs else 0.0
         return share * self.ruler.width(style, char) if share else 0.0
 
-    def breaks(self, start: int, end: int) -> list[Break]:
-        """All places where the characters from start to end may be broken, with both ends themselves."""
+    def breaks(self, start: int, end: int, widest: float) -> list[Break]:
+        """All places where the characters from start to end may be broken, with both ends themselves.
+
+        What is wider than `widest` without one is broken at spaces that keep words together, too.
+        """
         chars, styles = self.flat.chars, self.flat.styles
         found = [Break(start, start, 0.0, -self.hang_left(start) if start < end else 0.0, 0.0, 0.0)]
         done, spaces, word = 0.0, 0.0, start
         while word < end:
-            stop = word
-            while stop < end and not (chars[stop] == " " and self.parts(stop)):
+            stop, within = word, 0
+            while stop < end and not (chars[stop] == " " and self.parts(stop)) and not (within and stop - word > LONG):
+                if not within and stop > word and chars[stop] in _SPACED:
+                    within = stop
                 stop += 1
             width, inner = self.width(word, stop)
-            for at, hyphen, penalty in self.divisions(word, stop):
-                left, left_space = self.width(word, at)
-                right, right_space = self.width(at, stop)
+            if within and width > widest:
+                stop = within
+                width, inner = self.width(word, stop)
+            parts = self.pieces(word, stop) if width > widest else self.halves(word, stop)
+            for at, hyphen, penalty, (left, left_space), (right, right_space) in parts:
                 mark = HYPHEN if hyphen else chars[at - 1]
                 end_at = done + left - self.hang_right(mark, styles[at - 1])
                 end_at += self.ruler.width(styles[at - 1], HYPHEN) if hyphen else 0
@@ -271,6 +286,25 @@ class Measured:
         """Whether a line may end at this space."""
         after = self.flat.chars[index + 1] if index + 1 < len(self.flat.chars) else ""
         return not self.flat.kept[index] and after not in (*_CLOSING, "\u2013", "\u2014")
+
+    def halves(self, word: int, stop: int) -> Iterator[_Part]:
+        """Where a word may be divided, with the widths of what stands before and behind."""
+        for at, hyphen, penalty in self.divisions(word, stop):
+            yield at, hyphen, penalty, self.width(word, at), self.width(at, stop)
+
+    def pieces(self, word: int, stop: int) -> Iterator[_Part]:
+        """The same for a word that no line holds: between its elements, too (calls of notes in a row)."""
+        paths = self.flat.paths
+        edges = [word, *(at for at in range(word + 1, stop) if paths[at] != paths[at - 1]), stop]
+        known = {at: (at, False, _BETWEEN) for at in edges[1:-1]} | {one[0]: one for one in self.divisions(word, stop)}
+        left, right = (0.0, 0.0), self.width(word, stop)
+        for start, end in pairwise(edges):
+            width = self.width(start, end)
+            right = right[0] - width[0], right[1] - width[1]
+            for at, hyphen, penalty in (known[at] for at in range(start, end) if at in known):
+                one, other = self.width(start, at), self.width(at, end)
+                yield at, hyphen, penalty, (left[0] + one[0], left[1] + one[1]), (right[0] + other[0], right[1] + other[1])
+            left = left[0] + width[0], left[1] + width[1]
 
     def divisions(self, word: int, stop: int) -> Iterator[tuple[int, bool, float]]:
         """Where a word may be divided: position, whether a hyphen is added, how bad that is."""
