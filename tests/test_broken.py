@@ -14,6 +14,7 @@ BROKEN = ROOT / "tests/books/broken"
 ELSEWHERE = {
     "too-deep": "needs twenty nested divs, see test_reader",
     "too-many-marks": "see test_hostile",
+    "not-judged": "needs a file of gigabytes of heap, see test_machine",
     "row-long": "needs a row of a page, see test_hostile",
     "picture-large": "see test_hostile",
     "file-large": "see test_hostile",
