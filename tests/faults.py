@@ -226,7 +226,7 @@ def interrupted(bench: Bench) -> Outcome:
     process.send_signal(how)
     code = process.wait()
     assert code in (0, 128 + how, -how), (code, bench.said(process))
-    assert code <= 0 or bench.said(process).strip().splitlines()[-1].startswith("Error: interrupted"), bench.said(process)
+    assert code <= 0 or f"\n{bench.said(process)}".rpartition("\nError: interrupted")[1], (how, code, bench.said(process))
     now = held(out)
     assert now in bench.finished.values(), sorted(now)
     return bench.judge(out, process)

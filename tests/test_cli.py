@@ -141,3 +141,20 @@ def test_an_environment_older_than_druckreif_is_one_line(tmp_path: Path, package
     assert (done.returncode, done.stdout) == (2, "")
     said = f'Error: the package "{package}" is not installed, which this druckreif needs: '
     assert done.stderr == f"{said}make setup brings everything up to date\n"
+
+
+def test_an_interrupt_while_a_class_is_made_is_an_interrupt() -> None:
+    """Python makes another error of it there; an editor who pressed Ctrl-C reads of no defect."""
+    probe = (
+        "from druckreif import cli, make\n"
+        "class Named:\n"
+        "    def __set_name__(self, owner, name):\n"
+        "        raise KeyboardInterrupt\n"
+        "def check(*arguments, **options):\n"
+        "    type('Made', (), {'named': Named()})\n"
+        "make.check = check\n"
+        "cli.main(['check', '--book', 'tests/books/mini'])\n"
+    )
+    env = os.environ | {"PYTHONPATH": str(ROOT / "build")}
+    done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (130, "") and done.stderr.startswith("Error: interrupted;"), done

@@ -15,7 +15,10 @@ except ModuleNotFoundError as error:  # before there is a group that could say i
         raise
     print(f"Error: {line}", file=sys.stderr)
     raise SystemExit(2) from None
-except KeyboardInterrupt:
+except (KeyboardInterrupt, RuntimeError) as error:  # Python makes the other of it where a class is made
+    if not isinstance(error, KeyboardInterrupt) and not isinstance(error.__cause__, KeyboardInterrupt):
+        raise
+    print("Error: interrupted; nothing was begun", file=sys.stderr)
     raise SystemExit(130) from None
 
 __all__ = ["book", "catalogue", "converting", "desk", "intake", "look", "main", "preview", "watching"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
 import signal
@@ -9,8 +10,12 @@ import sys
 import tempfile
 import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.machinery import ExtensionFileLoader
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import IO, Any
 
 import click
 
@@ -20,6 +25,8 @@ from ..base.hush import hush, is_debugging, keep_terminal
 from ..base.tool import MissingTool, not_installed
 
 CLEAN, FINDINGS, TROUBLE = 0, 1, 2
+LATER = 0.05
+"""Seconds after which a signal comes again that came at a wrong moment."""
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -64,55 +71,92 @@ ace_option = click.option(
 
 
 class _Ended(KeyboardInterrupt):
-    """A signal that asks the process to end, other than that of Ctrl-C."""
+    """A signal that asks the process to end, Ctrl-C among them."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
-        self.number = number
+        _asked.append(number)
+
+
+_asked: list[int] = []
+"""Signals that have asked the process to end."""
 
 
 class Interrupted(click.ClickException):
     """The end that an editor or the system asked for, with the exit code that shells give it."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self) -> None:
         super().__init__("interrupted; finished files are those of one build, none is half-written")
-        self.number = number
 
     @property
     def exit_code(self) -> int:  # type: ignore[override]  # it depends on the signal
-        return 128 + self.number
+        return 128 + (_asked[0] if _asked else signal.SIGINT)
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say it, and end at once: other threads still work, over which Python stumbles when it takes itself apart."""
+        super().show(file)
+        atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(self.exit_code)
 
 
-def _end(number: int, _: object) -> None:
+def _end(number: int, frame: FrameType | None) -> None:
+    """Interrupt, but not a library in C++ that is being loaded, which would abort: then a little later."""
+    while frame is not None:
+        if isinstance(frame.f_locals.get("self"), ExtensionFileLoader):
+            later = threading.Timer(LATER, os.kill, (os.getpid(), number))
+            later.daemon = True
+            return later.start()
+        frame = frame.f_back
     raise _Ended(number)
 
 
 def _heed_signals() -> None:
     """Let a closed terminal or a machine that shuts down end us like Ctrl-C: with everything put away."""
+    _asked.clear()
     if threading.current_thread() is not threading.main_thread():
         return
-    for name in ("SIGTERM", "SIGHUP"):
+    for name, usual in (("SIGINT", signal.default_int_handler), ("SIGTERM", signal.SIG_DFL), ("SIGHUP", signal.SIG_DFL)):
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores SIGHUP
+        if number is not None and signal.getsignal(number) is usual:  # nohup ignores SIGHUP
             signal.signal(number, _end)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """A signal that ends the block is `Interrupted`, also as another error: ctypes makes one of it, and so do classes."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted from None
+    except Exception as error:
+        is_done = isinstance(error, click.exceptions.Exit) and not error.exit_code
+        if is_done or not (_asked or isinstance(error.__cause__, KeyboardInterrupt)):
+            raise
+        raise Interrupted from None
 
 
 class Verbs(click.Group):
     """A group that never shows a traceback or what a library says, and that names the nearest verb for a misspelt one."""
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        with _interruptible():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
-        hush()
-        keep_terminal()
-        _heed_signals()
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="replace")  # a terminal without Unicode still shows every finding
         try:
-            return super().invoke(ctx)
+            with _interruptible():
+                hush()
+                keep_terminal()
+                _heed_signals()
+                for stream in (sys.stdout, sys.stderr):
+                    if isinstance(stream, io.TextIOWrapper):
+                        stream.reconfigure(errors="replace")  # a terminal without Unicode still shows every finding
+                return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
-        except KeyboardInterrupt as end:
-            raise Interrupted(end.number if isinstance(end, _Ended) else signal.SIGINT) from None
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(CLEAN) from None
