@@ -43,6 +43,8 @@ class Machine:
         self.lock = threading.Lock()
         self.is_abandoned = False
         self.heaps, self.heap = heaps, 0
+        self.is_fresh = True
+        """Whether the process has judged nothing yet."""
 
     def start(self) -> None:
         """Have a process ready, or on its way. Raises MissingTool, OSError."""
@@ -72,11 +74,15 @@ class Machine:
                 child = self._started(heap)
                 try:
                     child.send((validator, file))
-                    return child.receive()
+                    answer = child.receive()
+                    self.is_fresh = False
+                    return answer
                 except (OSError, EOFError):
                     self.child = None
                     if child.end() == FULL:
-                        break
+                        if self.is_fresh:
+                            break
+                        continue  # with what other files left there: a new process may do with as much
                     if (lost := lost + 1) == STARTS:
                         raise OSError("Java ended again and again") from None
         if self.is_abandoned:
@@ -98,7 +104,7 @@ class Machine:
                 find()
             if self.child:
                 self.child.close()
-            self.heap = heap or self.heaps[0]
+            self.heap, self.is_fresh = heap or self.heaps[0], True
             self.child = Child(f"from druckreif.verify.machine import serve; serve({self.heap})")
         return self.child
 
